@@ -1,0 +1,40 @@
+"""Who acts: a person in a capacity, or the clock."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["receptionist", "officer", "leader", "administrator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A role held in an agency; `agency` is the agency's id."""
+
+    agency: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who asks to see or to act.
+
+    kind: "person" (citizens and officials are persons; positions make the difference), "clock" (what time
+    does by itself), "system" (set-up, rebuild). `person` is the natural person's id, empty for the others.
+    `organisations` are the ids of organisations that the person's mandates let them act for.
+    """
+
+    kind: Literal["person", "clock", "system"]
+    person: str = ""
+    positions: tuple[Position, ...] = ()
+    organisations: tuple[str, ...] = ()
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        return frozenset(position.agency for position in self.positions)
+
+    def holds(self, agency: str, role: str) -> bool:
+        return Position(agency, role) in self.positions
+
+
+CLOCK = Actor("clock")
+SYSTEM = Actor("system")
