@@ -3,7 +3,6 @@
 The locale is a context variable, so that services, papers and mails speak it as well as pages.
 """
 
-import gettext as _gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
+from babel.messages import pofile
 
 from formengine.resources import folder
 
@@ -20,10 +20,20 @@ _locale: ContextVar[str] = ContextVar("locale", default="vi")
 
 
 @cache
-def _catalogue(locale: str) -> _gettext.NullTranslations:
+def _catalogue(locale: str) -> dict[str, str]:
+    """Every message of `locale`: the .po files of its folder, one per area of the product."""
     if locale == "en":
-        return _gettext.NullTranslations()
-    return _gettext.translation("messages", folder("translations"), [locale])
+        return {}
+    messages: dict[str, str] = {}
+    for path in sorted((folder("translations") / locale).glob("*.po")):
+        with path.open("rb") as file:
+            for message in pofile.read_po(file, locale=locale):
+                identity, text = message.id, message.string
+                if isinstance(identity, tuple):
+                    messages[identity[0]] = messages[identity[1]] = text[0]
+                elif identity and text:
+                    messages[identity] = text
+    return messages
 
 
 def current_locale() -> str:
@@ -47,12 +57,13 @@ def speaking(locale: str) -> Iterator[None]:
 
 def gettext(message: str, **values: object) -> str:
     """`message` in the current language, its %(name)s filled with `values`."""
-    text = _catalogue(_locale.get()).gettext(message)
+    text = _catalogue(_locale.get()).get(message, message)
     return text % values if values else text
 
 
 def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
-    return _catalogue(_locale.get()).ngettext(singular, plural, n) % {"n": n, **values}
+    """The form for `n` things, %(n)s in it filled."""
+    return gettext(singular if n == 1 else plural, n=n, **values)
 
 
 def pick(texts: dict[str, str] | str) -> str:

@@ -1,0 +1,358 @@
+"""What can have happened to a submission: one frozen class per kind, and nothing personal in any of them.
+
+An event carries codes, ids, pointers and salted digests. Answers, reasons and opinions lie in documents; an event
+names them by (kind, version, digest). A kind without its class cannot be read: `KINDS` is complete by construction.
+Old fields keep their meaning for ever; new ones come with a default.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from submissions.actors import Actor
+
+KINDS: dict[str, type["Event"]] = {}
+E = TypeVar("E", bound="type[Event]")
+
+
+def kind(cls: E) -> E:
+    """Register an event class under its own name; the same name twice stops the import."""
+    if cls.__name__ in KINDS:
+        raise TypeError(f"event kind {cls.__name__} is declared twice")
+    KINDS[cls.__name__] = cls
+    return cls
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """A version of a document: `kind` is "answers", "form:<task>", "reason:<task>" …; digest: salted SHA-256."""
+
+    kind: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file enclosed under the attachment `code`; digest: SHA-256 of salt and bytes."""
+
+    id: str
+    code: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    version: ClassVar[int] = 1
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted(Event):
+    """Filed: `definition` is the version's id, `number` the submission's, persons and agencies by id."""
+
+    number: str
+    procedure: str
+    definition: str
+    channel: str
+    on_behalf: str
+    receiving: str
+    competent: str
+    filer: str
+    owner: str = ""
+    organisation: str = ""
+    filed_by_official: bool = False
+    document: DocumentRef
+    files: tuple[FileRef, ...] = ()
+    waived: tuple[str, ...] = ()
+    starts: str = "accepted"
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned(Event):
+    """A plan came into force; `because` is the kind of the event that changed it."""
+
+    case: str
+    because: str
+    limit: dict[str, Any] | None
+    cut_off: str
+    stages: list[dict[str, Any]]
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskOpened(Event):
+    task: str
+    key: str
+    due: str = ""
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDropped(Event):
+    """No longer needed: the join was fulfilled without it, the route went back, or handling ended."""
+
+    task: str
+    because: str
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed(Event):
+    task: str
+    person: str
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released(Event):
+    task: str
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted(Event):
+    """Taken as complete and valid; `due` is the appointment's instant, empty where there is none."""
+
+    task: str
+    due: str
+    notes: tuple[tuple[str, str, str], ...] = ()
+    document: DocumentRef | None = None
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockStarted(Event):
+    """The legal clock started without an acceptance (procedures counted from filing)."""
+
+    due: str
+    notes: tuple[tuple[str, str, str], ...] = ()
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedToAccept(Event):
+    task: str
+    reason: DocumentRef
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementRequested(Event):
+    """Asked to mend or add; stops the clock. `due` is the applicant's own limit."""
+
+    task: str
+    phase: str
+    reason: DocumentRef
+    due: str = ""
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplemented(Event):
+    """Answered: the new version of the answers and the files now enclosed; `due` as moved by the pause."""
+
+    document: DocumentRef
+    files: tuple[FileRef, ...]
+    waived: tuple[str, ...] = ()
+    due: str = ""
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgenciesChosen(Event):
+    task: str
+    agencies: tuple[str, ...]
+    document: DocumentRef | None = None
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opined(Event):
+    """opinion: agree, disagree, conditions."""
+
+    task: str
+    opinion: str
+    document: DocumentRef | None = None
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed(Event):
+    """proposal: approve, refuse."""
+
+    task: str
+    proposal: str
+    document: DocumentRef | None = None
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(Event):
+    """outcome: approve, refuse; made on the version of the answers that `answers` names."""
+
+    task: str
+    outcome: str
+    answers: int
+    document: DocumentRef | None = None
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperIssued(Event):
+    """A paper's number, date and signer are facts; its bytes follow from this event and the template."""
+
+    paper: str
+    title: str
+    template: str
+    number: str
+    on: str
+    signer: str = ""
+    signer_agency: str = ""
+    about: str = ""
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftConfirmed(Event):
+    task: str
+    confirmed: bool
+    document: DocumentRef | None = None
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBack(Event):
+    task: str
+    stage: str
+    reason: DocumentRef
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silenced(Event):
+    """Nobody acted in time and the procedure says what that means: agree, continue, refuse, escalate."""
+
+    task: str
+    meaning: str
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockResumed(Event):
+    """The applicant's turn is over; `due` is the submission's moved due instant."""
+
+    task: str
+    due: str
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeRecorded(Event):
+    """Money received: amount in whole đồng, `method` cash, transfer or card, `receipt` the receipt's number."""
+
+    fee: str
+    amount: int
+    method: str
+    receipt: str = ""
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered(Event):
+    """Handed over: `manner` online, counter or post."""
+
+    task: str
+    manner: str
+    document: DocumentRef | None = None
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(Event):
+    reason: DocumentRef | None = None
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated(Event):
+    task: str
+    score: int
+    document: DocumentRef | None = None
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluded(Event):
+    """outcome: approve, refuse, not_accepted, withdrawn, stopped."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event in its place in the log: who, when, and the chain that ties it to the one before."""
+
+    seq: int
+    at: datetime
+    actor: str
+    person: str
+    event: Event
+    prev: str
+    hash: str
+
+
+FIRST = "0" * 64
+
+
+def record(event: Event, seq: int, at: datetime, actor: Actor, prev: str) -> Recorded:
+    """`event` as the next link after the link whose hash is `prev` (`FIRST` for the first)."""
+    link = _link(seq, at, actor.kind, actor.person, event, prev)
+    return Recorded(seq, at, actor.kind, actor.person, event, prev, link)
+
+
+def chain_fault(log: list[Recorded]) -> int | None:
+    """The `seq` of the first link that does not verify; None when the whole chain does."""
+    prev = FIRST
+    for place, entry in enumerate(log, start=1):
+        fits = entry.seq == place and entry.prev == prev
+        if not fits or entry.hash != _link(entry.seq, entry.at, entry.actor, entry.person, entry.event, prev):
+            return place
+        prev = entry.hash
+    return None
+
+
+def _link(seq: int, at: datetime, actor: str, person: str, event: Event, prev: str) -> str:
+    head = [seq, at.isoformat(timespec="microseconds"), actor, person, type(event).__name__, event.version]
+    text = f"{prev}\n{json.dumps(head)}\n{body_of(event)}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def body_of(event: Event) -> str:
+    """The event's fields as the exact text that is stored and hashed."""
+    return json.dumps(asdict(event), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def event_from(name: str, body: str) -> Event:
+    """The event whose class is `name` from its stored text."""
+    cls = KINDS[name]
+    values = json.loads(body)
+    for item in fields(cls):
+        if item.name in values:
+            values[item.name] = _revive(item.name, values[item.name])
+    return cls(**values)
+
+
+def _revive(name: str, value: Any) -> Any:
+    if name in ("document", "reason") and value is not None:
+        return DocumentRef(**value)
+    if name == "files":
+        return tuple(FileRef(**file) for file in value)
+    if name in ("agencies", "waived"):
+        return tuple(value)
+    if name == "notes":
+        return tuple(tuple(note) for note in value)
+    return value

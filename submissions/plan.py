@@ -1,0 +1,109 @@
+"""The plan of a submission: the stages and steps that its route, its answers and its officials' choices gave.
+
+Stages follow one another; inside a stage steps run side by side and a join rule says when the stage is over.
+Such a plan cannot deadlock. A plan is made by the caller (it needs the definition and the registers) and
+kept in the log as plain values; here it is only read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from submissions.clock import Limit
+
+Join = Literal["all", "any"] | int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One agency's (or the applicant's) step.
+
+    key: the step's name, with "@<agency id>" where an official chose several agencies; agency: agency id, empty for
+    the applicant; sees: the pointers this agency may see, None for all; signs: outcome -> paper; chooses: types of
+    agencies that may be chosen here, with least and most; reviews: True where four eyes are asked for.
+    """
+
+    key: str
+    step: str
+    act: str
+    who: Literal["official", "applicant"] = "official"
+    agency: str = ""
+    role: str = ""
+    limit: Limit | None = None
+    on_silence: str = ""
+    step_form: str = ""
+    sees: tuple[str, ...] | None = None
+    signs: dict[str, str] = field(default_factory=dict)
+    chooses: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
+    pauses_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStage:
+    stage: str
+    steps: tuple[PlannedStep, ...]
+    join: Join = "all"
+
+    def needed(self) -> int:
+        """How many of the steps must be done before the next stage opens."""
+        if self.join == "all":
+            return len(self.steps)
+        return min(1 if self.join == "any" else self.join, len(self.steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    stages: tuple[PlannedStage, ...] = ()
+
+    def steps(self) -> Iterator[PlannedStep]:
+        for stage in self.stages:
+            yield from stage.steps
+
+    def stage(self, name: str) -> PlannedStage | None:
+        return next((stage for stage in self.stages if stage.stage == name), None)
+
+    def step(self, key: str) -> PlannedStep:
+        return next(step for step in self.steps() if step.key == key)
+
+    def stage_of(self, key: str) -> str:
+        return next(stage.stage for stage in self.stages for step in stage.steps if step.key == key)
+
+    def after(self, name: str) -> PlannedStage | None:
+        """The stage with steps that follows the stage `name`; the first one for an empty name."""
+        passed = not name
+        for stage in self.stages:
+            if passed and stage.steps:
+                return stage
+            passed = passed or stage.stage == name
+        return None
+
+
+def plan_to_json(plan: Plan) -> list[dict[str, Any]]:
+    return [_compact(asdict(stage)) for stage in plan.stages]
+
+
+def plan_from_json(stages: list[dict[str, Any]]) -> Plan:
+    return Plan(tuple(_stage(stage) for stage in stages))
+
+
+def _compact(stage: dict[str, Any]) -> dict[str, Any]:
+    stage["steps"] = [
+        {name: value for name, value in step.items() if value not in ("", None, (), {}, 0, False)} for step in stage["steps"]
+    ]
+    return stage
+
+
+def _stage(stage: dict[str, Any]) -> PlannedStage:
+    return PlannedStage(stage["stage"], tuple(_step(step) for step in stage["steps"]), stage["join"])
+
+
+def _step(step: dict[str, Any]) -> PlannedStep:
+    values = dict(step)
+    if "limit" in values:
+        values["limit"] = Limit(**values["limit"])
+    for name in ("sees", "chooses"):
+        if name in values:
+            values[name] = tuple(values[name])
+    return PlannedStep(**values)
