@@ -39,7 +39,9 @@ def _sqlite_engine(url: Any, serializer: Any) -> Engine:
     engine = create_engine(url, module=sqlite, json_serializer=serializer, connect_args={"timeout": 30})
     wal = sqlite.sqlite_version_info >= WAL_SAFE
     if not wal:
-        log.warning("SQLite %s: rollback journal instead of WAL, because WAL is safe from 3.51.3", sqlite.sqlite_version)
+        log.warning(
+            "SQLite %s: rollback journal instead of WAL, because WAL is safe from 3.51.3", sqlite.sqlite_version
+        )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
@@ -93,5 +95,3 @@ class Database:
 
 def open_database(config: Config) -> Database:
     return Database(make_engine(config))
-
-

@@ -32,7 +32,17 @@ class Limit:
 class Note:
     """One reason of an explanation: `code` is a stable word, `day` the day it is about, `text` a holiday's name."""
 
-    code: Literal["received", "after_cut_off", "after_closing", "day_off", "holiday", "swapped", "moved", "paused", "due"]
+    code: Literal[
+        "received",
+        "after_cut_off",
+        "after_closing",
+        "day_off",
+        "holiday",
+        "swapped",
+        "moved",
+        "paused",
+        "due",
+    ]
     day: date
     text: str = ""
 

@@ -7,8 +7,9 @@ Old fields keep their meaning for ever; new ones come with a default.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
 from submissions.actors import Actor
@@ -294,13 +295,17 @@ class Concluded(Event):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An event in its place in the log: who, when, and the chain that ties it to the one before."""
+    """An event in its place in the log: who, when, and the chain that ties it to the one before.
+
+    `body` is the exact text that was hashed, so that a log written by an older version still verifies.
+    """
 
     seq: int
     at: datetime
     actor: str
     person: str
     event: Event
+    body: str
     prev: str
     hash: str
 
@@ -310,25 +315,25 @@ FIRST = "0" * 64
 
 def record(event: Event, seq: int, at: datetime, actor: Actor, prev: str) -> Recorded:
     """`event` as the next link after the link whose hash is `prev` (`FIRST` for the first)."""
-    link = _link(seq, at, actor.kind, actor.person, event, prev)
-    return Recorded(seq, at, actor.kind, actor.person, event, prev, link)
+    at, body = at.astimezone(UTC), body_of(event)
+    link = _link(seq, at, actor.kind, actor.person, event, body, prev)
+    return Recorded(seq, at, actor.kind, actor.person, event, body, prev, link)
 
 
-def chain_fault(log: list[Recorded]) -> int | None:
-    """The `seq` of the first link that does not verify; None when the whole chain does."""
+def chain_fault(log: Sequence[Recorded]) -> int | None:
+    """The place (from 1) of the first link that does not verify; None when the whole chain does."""
     prev = FIRST
     for place, entry in enumerate(log, start=1):
-        fits = entry.seq == place and entry.prev == prev
-        if not fits or entry.hash != _link(entry.seq, entry.at, entry.actor, entry.person, entry.event, prev):
+        link = _link(entry.seq, entry.at, entry.actor, entry.person, entry.event, entry.body, prev)
+        if entry.seq != place or entry.prev != prev or entry.hash != link:
             return place
         prev = entry.hash
     return None
 
 
-def _link(seq: int, at: datetime, actor: str, person: str, event: Event, prev: str) -> str:
+def _link(seq: int, at: datetime, actor: str, person: str, event: Event, body: str, prev: str) -> str:
     head = [seq, at.isoformat(timespec="microseconds"), actor, person, type(event).__name__, event.version]
-    text = f"{prev}\n{json.dumps(head)}\n{body_of(event)}"
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(f"{prev}\n{json.dumps(head)}\n{body}".encode()).hexdigest()
 
 
 def body_of(event: Event) -> str:

@@ -90,7 +90,8 @@ def plan_from_json(stages: list[dict[str, Any]]) -> Plan:
 
 def _compact(stage: dict[str, Any]) -> dict[str, Any]:
     stage["steps"] = [
-        {name: value for name, value in step.items() if value not in ("", None, (), {}, 0, False)} for step in stage["steps"]
+        {name: value for name, value in step.items() if value not in ("", None, (), {}, 0, False)}
+        for step in stage["steps"]
     ]
     return stage
 

@@ -1,0 +1,131 @@
+"""Drafts: typed, not yet submitted; each save counts `revision` up, so that two tabs never overwrite each other."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from submissions.store.columns import new_id
+from submissions.store.tables import drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`filing`: {channel, on_behalf, organisation, applicant, waived, …}; `body`: the answers so far;
+    `prefilled`: pointers that the account filled in; `saved_pages`: indexes of pages saved without problems;
+    `submission_id`: set when the draft answers a request for supplement.
+    """
+
+    id: str
+    account_id: str
+    procedure: str
+    definition: str
+    submission_id: str
+    filing: dict[str, Any]
+    body: Any
+    prefilled: tuple[str, ...]
+    saved_pages: tuple[int, ...]
+    revision: int
+    created_at: datetime
+    saved_at: datetime
+
+
+class StaleDraft(Exception):
+    """The draft was saved elsewhere (another tab, another device) since it was shown."""
+
+
+def create(
+    connection: Connection,
+    *,
+    account_id: str,
+    procedure: str,
+    definition: str,
+    filing: Mapping[str, Any],
+    body: Any,
+    prefilled: Sequence[str],
+    at: datetime,
+    submission_id: str = "",
+) -> str:
+    """A new draft; returns its id."""
+    draft_id = new_id()
+    connection.execute(
+        insert(drafts).values(
+            id=draft_id,
+            account_id=account_id,
+            procedure=procedure,
+            definition=definition,
+            submission_id=submission_id or None,
+            filing=_text(filing),
+            body=_text(body),
+            prefilled=_text(list(prefilled)),
+            saved_pages="[]",
+            revision=1,
+            created_at=at,
+            saved_at=at,
+        )
+    )
+    return draft_id
+
+
+def read(connection: Connection, account_id: str, draft_id: str) -> Draft | None:
+    """The account's own draft; None for an unknown one and for another person's."""
+    query = select(drafts).where(drafts.c.id == draft_id, drafts.c.account_id == account_id)
+    row = connection.execute(query).first()
+    return None if row is None else _draft(row)
+
+
+def of_account(connection: Connection, account_id: str, procedure: str = "", size: int = 50) -> list[Draft]:
+    """The account's drafts, last saved first."""
+    query = select(drafts).where(drafts.c.account_id == account_id)
+    if procedure:
+        query = query.where(drafts.c.procedure == procedure)
+    return [_draft(row) for row in connection.execute(query.order_by(drafts.c.saved_at.desc()).limit(size))]
+
+
+def save(
+    connection: Connection,
+    draft: Draft,
+    *,
+    at: datetime,
+    body: Any,
+    saved_pages: Sequence[int] | None = None,
+    filing: Mapping[str, Any] | None = None,
+) -> int:
+    """Store new content over the revision that `draft` was read at; returns the new revision, raises StaleDraft."""
+    values: dict[str, Any] = {"body": _text(body), "revision": draft.revision + 1, "saved_at": at}
+    if saved_pages is not None:
+        values["saved_pages"] = _text(sorted(set(saved_pages)))
+    if filing is not None:
+        values["filing"] = _text(filing)
+    same = (drafts.c.id == draft.id) & (drafts.c.revision == draft.revision)
+    if connection.execute(update(drafts).where(same).values(values)).rowcount != 1:
+        raise StaleDraft(draft.id)
+    return draft.revision + 1
+
+
+def discard(connection: Connection, draft_id: str) -> None:
+    connection.execute(delete(drafts).where(drafts.c.id == draft_id))
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _draft(row: Row) -> Draft:
+    return Draft(
+        row.id,
+        row.account_id,
+        row.procedure,
+        row.definition,
+        row.submission_id or "",
+        json.loads(row.filing),
+        json.loads(row.body),
+        tuple(json.loads(row.prefilled)),
+        tuple(json.loads(row.saved_pages)),
+        row.revision,
+        row.created_at,
+        row.saved_at,
+    )

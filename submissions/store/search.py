@@ -1,0 +1,113 @@
+"""Words of submissions: SQLite FTS5 or PostgreSQL tsvector('simple'), whole words and prefixes, newest first."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    DDL,
+    Column,
+    Connection,
+    Select,
+    delete,
+    event,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from submissions.store.columns import metadata
+from submissions.store.tables import search_rows
+from submissions.store.words import words
+
+CREATE_SQLITE = (
+    "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_rows', content_rowid='id', "
+    "prefix='2 3', detail=none, tokenize='unicode61')"
+)
+CREATE_POSTGRESQL = "CREATE INDEX ix_search_rows_words ON search_rows USING gin (to_tsvector('simple', words))"
+
+event.listen(metadata, "after_create", DDL(CREATE_SQLITE).execute_if(dialect="sqlite"))
+event.listen(metadata, "after_create", DDL(CREATE_POSTGRESQL).execute_if(dialect="postgresql"))
+
+
+def agency_word(agency: str) -> str:
+    """The word that stands for an agency in the index."""
+    return f"agency{agency}"
+
+
+def put(connection: Connection, submission_id: str, texts: Iterable[str], agencies: Iterable[str]) -> None:
+    """Make a submission findable by the words of `texts`, for the `agencies` concerned."""
+    value = " ".join([*words(" ".join(texts)), *sorted({agency_word(agency) for agency in agencies})])
+    found = select(search_rows.c.id, search_rows.c.words).where(search_rows.c.submission_id == submission_id)
+    old = connection.execute(found).first()
+    if old is not None and old.words == value:
+        return
+    if old is None:
+        new = insert(search_rows).values(submission_id=submission_id, words=value).returning(search_rows.c.id)
+        row_id = connection.execute(new).scalar_one()
+    else:
+        row_id = old.id
+        connection.execute(update(search_rows).where(search_rows.c.id == row_id).values(words=value))
+    if connection.dialect.name == "sqlite":
+        _index(connection, row_id, value, old.words if old is not None else None)
+
+
+def _index(connection: Connection, row_id: int, value: str, old: str | None) -> None:
+    if old is not None:
+        forget = "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', :id, :words)"
+        connection.execute(text(forget), {"id": row_id, "words": old})
+    connection.execute(
+        text("INSERT INTO search_index(rowid, words) VALUES (:id, :words)"), {"id": row_id, "words": value}
+    )
+
+
+def remove(connection: Connection, submission_id: str) -> None:
+    """Make a submission unfindable."""
+    query = select(search_rows.c.id, search_rows.c.words).where(search_rows.c.submission_id == submission_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return
+    if connection.dialect.name == "sqlite":
+        forget = "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', :id, :words)"
+        connection.execute(text(forget), {"id": row.id, "words": row.words})
+    connection.execute(delete(search_rows).where(search_rows.c.id == row.id))
+
+
+def matching(
+    connection: Connection, query: str, agencies: Iterable[str], *, before: int = 0, size: int = 25
+) -> Select[tuple[int, str]]:
+    """(row id, submission id) of submissions that hold every word of `query` (the last as a prefix), newest first.
+
+    Limited to submissions that concern one of `agencies`; page on with `before`, the last row id seen.
+    """
+    concerned = sorted(map(agency_word, agencies))
+    if connection.dialect.name == "sqlite":
+        return _matching_sqlite(words(query), concerned, before, size)
+    return _matching_postgresql(words(query), concerned, before, size)
+
+
+def _matching_sqlite(wanted: list[str], agencies: list[str], before: int, size: int) -> Select[tuple[int, str]]:
+    tests = [f'"{word}"*' if place == len(wanted) - 1 else f'"{word}"' for place, word in enumerate(wanted)]
+    tests.append("(" + " OR ".join(f'"{agency}"' for agency in agencies) + ")")
+    index = text(
+        "SELECT rowid AS id FROM search_index WHERE search_index MATCH :match AND rowid < :before "
+        "ORDER BY rowid DESC LIMIT :size"
+    ).bindparams(match=" AND ".join(tests), before=before or 2**62, size=size)
+    hits = index.columns(Column("id", Integer)).subquery("hits")
+    joined = select(search_rows.c.id, search_rows.c.submission_id).join(hits, hits.c.id == search_rows.c.id)
+    return joined.order_by(hits.c.id.desc())
+
+
+def _matching_postgresql(wanted: list[str], agencies: list[str], before: int, size: int) -> Select[tuple[int, str]]:
+    tests = [f"{word}:*" if place == len(wanted) - 1 else word for place, word in enumerate(wanted)]
+    tests.append("(" + " | ".join(agencies) + ")")
+    simple: ColumnElement[str] = literal_column("'simple'")
+    vector: ColumnElement[str] = func.to_tsvector(simple, search_rows.c.words)
+    query = select(search_rows.c.id, search_rows.c.submission_id).where(
+        vector.op("@@")(func.to_tsquery(simple, " & ".join(tests)))
+    )
+    if before:
+        query = query.where(search_rows.c.id < before)
+    return query.order_by(search_rows.c.id.desc()).limit(size)

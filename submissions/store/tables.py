@@ -1,0 +1,191 @@
+"""The tables of the filing room. Persons, agencies and definitions are ids of the floors above: plain values."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+
+from submissions.store.columns import Id, Utc, metadata
+
+# Projection: one row per submission, made from its log; lists and searches read it, nothing is decided on it
+# but the race for the next place in the log (`seq`).
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", String(64), nullable=False, unique=True),
+    Column("procedure", String(32), nullable=False),
+    Column("definition", String(64), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("stage", String(64), nullable=False),
+    Column("case_code", String(64), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("receiving", Id, nullable=False),
+    Column("competent", Id, nullable=False),
+    Column("filer", Id, nullable=False),
+    Column("owner", Id, nullable=False),
+    Column("organisation", Id, nullable=False),
+    Column("by_official", Boolean, nullable=False),
+    Column("filed_at", Utc, nullable=False),
+    Column("accepted_at", Utc),
+    Column("due", Utc),
+    Column("paused_since", Utc),
+    Column("decided_at", Utc),
+    Column("delivered_at", Utc),
+    Column("concluded_at", Utc),
+    Column("outcome", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("locale", String(8), nullable=False),
+    Column("secret", String(16), nullable=False),
+    Column("key_id", Id),
+)
+Index("ix_submissions_filer", submissions.c.filer, submissions.c.id)
+Index("ix_submissions_owner", submissions.c.owner, submissions.c.id)
+Index("ix_submissions_organisation", submissions.c.organisation, submissions.c.id)
+Index("ix_submissions_receiving", submissions.c.receiving, submissions.c.id)
+Index("ix_submissions_competent", submissions.c.competent, submissions.c.id)
+
+events = Table(
+    "events",
+    metadata,
+    Column("submission_id", Id, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("actor", String(8), nullable=False),
+    Column("person", Id, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("kind_version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("prev", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+# What the world still has to be told: one row per event, taken by the effects in a transaction of their own.
+outbox = Table(
+    "outbox",
+    "search_rows",
+    metadata,
+    Column("submission_id", Id, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("kind", String(32), nullable=False),
+)
+
+# Answers, step forms, reasons: one row per version, never changed; erasing one leaves the chain whole.
+documents = Table(
+    "documents",
+    metadata,
+    Column("submission_id", Id, primary_key=True),
+    Column("kind", String(120), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("body", Text),
+    Column("salt", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("editions", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("key_id", Id),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("draft_id", Id),
+    Column("submission_id", Id),
+    Column("code", String(120), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", String(120), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("salt", String(32), nullable=False),
+    Column("copy_kind", String(16), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("key_id", Id),
+)
+Index("ix_files_draft", files.c.draft_id)
+Index("ix_files_submission", files.c.submission_id)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("submission_id", Id, ForeignKey(submissions.c.id), primary_key=True),
+    Column("task", String(120), primary_key=True),
+    Column("step", String(64), nullable=False),
+    Column("stage", String(64), nullable=False),
+    Column("act", String(32), nullable=False),
+    Column("agency", Id, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("assignee", Id, nullable=False),
+    Column("closed_by", Id, nullable=False),
+    Column("outcome", String(32), nullable=False),
+    Column("on_silence", String(16), nullable=False),
+    Column("opened_at", Utc, nullable=False),
+    Column("due", Utc),
+    # Far future where there is no due instant, so that "oldest deadline first" is one index walk.
+    Column("due_order", Utc, nullable=False),
+    Column("closed_at", Utc),
+    Column("procedure", String(32), nullable=False),
+)
+Index("ix_tasks_queue", tasks.c.agency, tasks.c.role, tasks.c.state, tasks.c.due_order, tasks.c.submission_id)
+Index("ix_tasks_queue_procedure", tasks.c.agency, tasks.c.role, tasks.c.state, tasks.c.procedure, tasks.c.due_order)
+Index("ix_tasks_agency", tasks.c.agency, tasks.c.submission_id)
+Index("ix_tasks_due", tasks.c.state, tasks.c.on_silence, tasks.c.due)
+
+# The next number of a counter: submissions per agency and day, papers per agency, series and year.
+counters = Table(
+    "counters",
+    metadata,
+    Column("counter", String(160), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account_id", Id, nullable=False),
+    Column("procedure", String(32), nullable=False),
+    Column("definition", String(64), nullable=False),
+    Column("submission_id", Id),
+    Column("filing", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("prefilled", Text, nullable=False),
+    Column("saved_pages", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("saved_at", Utc, nullable=False),
+    Column("key_id", Id),
+)
+Index("ix_drafts_account", drafts.c.account_id, drafts.c.saved_at)
+
+# What can be searched: folded words of the number and of what the definition lets lists show, with the agencies
+# concerned as words of their own. SQLite indexes it with FTS5, PostgreSQL with a tsvector (see search.py).
+search_rows = Table(
+    "search_rows",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("submission_id", Id, nullable=False, unique=True),
+    Column("words", Text, nullable=False),
+)
+
+# Once a day the heads of all chains are hashed into one digest that is written outside: a cut tail shows.
+chain_digests = Table(
+    "chain_digests",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("submissions", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+__all__ = [
+    "chain_digests",
+    "counters",
+    "documents",
+    "drafts",
+    "events",
+    "files",
+    "outbox",
+    "search_rows",
+    "submissions",
+    "tasks",
+]
