@@ -1,0 +1,157 @@
+"""Signing in, and the account that every request of a signed-in person loads."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection, Row, null, select, union_all, update
+from sqlalchemy.sql import Subquery
+
+from formengine.accounts.identity import read_sign_in
+from formengine.accounts.passwords import Passwords
+from formengine.accounts.people import Organisation, in_force
+from formengine.accounts.tables import accounts, mandates, organisations, persons, positions, sign_in_names
+from submissions.actors import Actor, Position
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credentials:
+    """What a password is checked against."""
+
+    account: str
+    password_hash: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A signed-in person with what the person holds today. `person` is the natural person's id."""
+
+    id: str
+    person: str
+    name: str
+    locale: str
+    epoch: int
+    positions: tuple[Position, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+
+    @property
+    def is_official(self) -> bool:
+        return bool(self.positions)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor("person", self.person, self.positions, tuple(one.id for one in self.organisations))
+
+
+def find_by_sign_in(connection: Connection, typed: str, *, key: bytes) -> Credentials | None:
+    """Whose account signs in by the personal number, phone or e-mail `typed`; None for nobody's or a closed one."""
+    name = read_sign_in(typed)
+    if name is None:
+        return None
+    row = connection.execute(
+        select(accounts.c.id, accounts.c.password_hash, accounts.c.epoch)
+        .join(sign_in_names, sign_in_names.c.account == accounts.c.id)
+        .where(sign_in_names.c.hash == name.hash(key), accounts.c.closed_at.is_(None))
+    ).one_or_none()
+    return Credentials(*row) if row else None
+
+
+def verify_password(credentials: Credentials | None, password: str, passwords: Passwords) -> bool:
+    """Whether the password is right; as slow for an account that does not exist. Call it outside a transaction."""
+    return passwords.verify(credentials.password_hash if credentials else None, password)
+
+
+def record_sign_in(
+    connection: Connection, credentials: Credentials, at: datetime, password_hash: str | None = None
+) -> None:
+    """Note a sign-in; `password_hash` is the same password's hash at today's costs, if the old one is outdated."""
+    values = {"last_sign_in_at": at}
+    statement = update(accounts).where(accounts.c.id == credentials.account)
+    connection.execute(statement.values(values | ({"password_hash": password_hash} if password_hash else {})))
+
+
+def change_password(connection: Connection, account: str, password_hash: str) -> None:
+    """Take a new password and sign every browser of the account out, by moving its epoch on."""
+    values = {"password_hash": password_hash, "epoch": accounts.c.epoch + 1}
+    connection.execute(update(accounts).where(accounts.c.id == account).values(values))
+
+
+def sign_out_everywhere(connection: Connection, account: str) -> None:
+    connection.execute(update(accounts).where(accounts.c.id == account).values(epoch=accounts.c.epoch + 1))
+
+
+def close_account(connection: Connection, account: str, at: datetime) -> None:
+    """Nobody signs in with it any more; the person and the submissions stay."""
+    values = {"closed_at": at, "epoch": accounts.c.epoch + 1}
+    connection.execute(update(accounts).where(accounts.c.id == account).values(values))
+
+
+def load_account(connection: Connection, id: str, epoch: int, on: date | None = None) -> Account | None:
+    """The account with what its person holds on a day (today), in one query; None when the epoch has moved on."""
+    held = _held(on or datetime.now(UTC).astimezone().date())
+    rows = connection.execute(
+        select(
+            accounts.c.id,
+            accounts.c.person,
+            persons.c.full_name,
+            accounts.c.locale,
+            accounts.c.epoch,
+            held.c.agency,
+            held.c.role,
+            held.c.organisation,
+            held.c.organisation_name,
+            held.c.tax_code,
+        )
+        .join(persons, persons.c.id == accounts.c.person)
+        .outerjoin(held, held.c.person == accounts.c.person)
+        .where(accounts.c.id == id, accounts.c.epoch == epoch, accounts.c.closed_at.is_(None))
+        .order_by(held.c.agency, held.c.role, held.c.organisation_name, held.c.organisation)
+    ).all()
+    return _account(rows) if rows else None
+
+
+def actor_of(connection: Connection, account: str, on: date | None = None) -> Actor:
+    """Who acts when the account does, also where no request runs; LookupError when it is closed or unknown."""
+    epoch = connection.scalar(select(accounts.c.epoch).where(accounts.c.id == account))
+    loaded = load_account(connection, account, epoch, on) if epoch is not None else None
+    if loaded is None:
+        raise LookupError(f"no open account has the id {account!r}")
+    return loaded.actor
+
+
+def account_of_person(connection: Connection, person: str) -> str | None:
+    """The id of a person's open account."""
+    return connection.scalar(select(accounts.c.id).where(accounts.c.person == person, accounts.c.closed_at.is_(None)))
+
+
+def _held(on: date) -> Subquery:
+    held_positions = select(
+        positions.c.person,
+        positions.c.agency,
+        positions.c.role,
+        null().label("organisation"),
+        null().label("organisation_name"),
+        null().label("tax_code"),
+    ).where(in_force(positions, on))
+    represented = (
+        select(
+            mandates.c.person,
+            null().label("agency"),
+            null().label("role"),
+            organisations.c.id.label("organisation"),
+            organisations.c.name.label("organisation_name"),
+            organisations.c.tax_code,
+        )
+        .join(organisations, organisations.c.id == mandates.c.organisation)
+        .where(in_force(mandates, on))
+    )
+    return union_all(held_positions, represented).subquery("held")
+
+
+def _account(rows: list[Row]) -> Account:
+    held = dict.fromkeys(Position(row.agency, row.role) for row in rows if row.agency)
+    represented = dict.fromkeys(
+        Organisation(row.organisation, row.organisation_name, row.tax_code) for row in rows if row.organisation
+    )
+    first = rows[0]
+    return Account(first.id, first.person, first.full_name, first.locale, first.epoch, tuple(held), tuple(represented))

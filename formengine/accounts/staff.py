@@ -1,0 +1,104 @@
+"""Who holds which position in which agency."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from formengine.accounts.people import in_force
+from formengine.accounts.roles import role_in_words
+from formengine.accounts.tables import persons, positions
+from formengine.registers.snapshots import changed
+from submissions.store.columns import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPosition:
+    """A position with its holder; `agency` is the agency's id, `title` what stands under a signature."""
+
+    id: str
+    person: str
+    name: str
+    agency: str
+    role: str
+    title: str
+    staff_number: str
+    valid_from: date
+    valid_to: date | None
+
+
+def appoint(
+    connection: Connection,
+    person: str,
+    agency: str,
+    role: str,
+    *,
+    valid_from: date,
+    valid_to: date | None = None,
+    title: str = "",
+    staff_number: str = "",
+) -> str:
+    """Give a person a role in an agency (its id) and return the position's id; KeyError for an unknown role."""
+    role_in_words(role)
+    id = new_id()
+    connection.execute(
+        insert(positions).values(
+            id=id,
+            person=person,
+            agency=agency,
+            role=role,
+            title=title,
+            staff_number=staff_number,
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+    )
+    changed(connection, "positions")
+    return id
+
+
+def end_position(connection: Connection, position: str, last_day: date) -> None:
+    """The position is held until `last_day`, that day included."""
+    connection.execute(update(positions).where(positions.c.id == position).values(valid_to=last_day))
+    changed(connection, "positions")
+
+
+def staff_of(connection: Connection, agency: str, on: date) -> tuple[HeldPosition, ...]:
+    """Everybody who holds a position in the agency on a day, by role and name."""
+    return _held(connection, positions.c.agency == agency, on)
+
+
+def positions_of(connection: Connection, person: str, on: date) -> tuple[HeldPosition, ...]:
+    """What the person holds on a day; the longest held first."""
+    return _held(connection, positions.c.person == person, on)
+
+
+def staffed(connection: Connection, agencies: set[str], role: str, on: date) -> set[str]:
+    """Which of the agencies (ids) have somebody in the role on a day."""
+    rows = connection.execute(
+        select(positions.c.agency.distinct()).where(
+            positions.c.agency.in_(agencies), positions.c.role == role, in_force(positions, on)
+        )
+    )
+    return set(rows.scalars())
+
+
+def _held(connection: Connection, which: Any, on: date) -> tuple[HeldPosition, ...]:
+    rows = connection.execute(
+        select(
+            positions.c.id,
+            positions.c.person,
+            persons.c.full_name,
+            positions.c.agency,
+            positions.c.role,
+            positions.c.title,
+            positions.c.staff_number,
+            positions.c.valid_from,
+            positions.c.valid_to,
+        )
+        .join(persons, persons.c.id == positions.c.person)
+        .where(which, in_force(positions, on))
+        .order_by(positions.c.valid_from, positions.c.role, persons.c.full_name, positions.c.id)
+    )
+    return tuple(HeldPosition(*row) for row in rows)

@@ -1,0 +1,1 @@
+"""Which procedures there are, and the published versions of their definitions."""

@@ -1,0 +1,1 @@
+"""Dated registers that an administrator keeps: agencies, calendars, lists, settings of procedures."""
