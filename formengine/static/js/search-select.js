@@ -1,0 +1,173 @@
+// Turns a long <select data-search> into a box to type in, after the combobox pattern of WAI-ARIA 1.2.
+// The select stays in the form, hidden, and keeps the answer: what is sent is the same with and without this.
+const texts = document.body.dataset;
+const shown = 60;
+
+// "dak lak" finds "Đắk Lắk": small letters, no marks, đ as d.
+export function plain(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().trim();
+}
+
+// Items whose words begin with all words typed; those that begin with the whole phrase come first.
+export function matching(items, typed) {
+  const phrase = plain(typed);
+  if (!phrase) return items;
+  const words = phrase.split(/\s+/);
+  const found = items.filter((item) =>
+    words.every((word) => item.plain.startsWith(word) || item.plain.includes(" " + word) || item.plain.includes("(" + word)),
+  );
+  const first = found.filter((item) => item.plain.startsWith(phrase));
+  return first.concat(found.filter((item) => !first.includes(item)));
+}
+
+class SearchSelect {
+  constructor(select) {
+    this.select = select;
+    this.id = select.id;
+    this.items = [...select.options]
+      .filter((option) => option.value !== "")
+      .map((option) => ({ option, text: option.text, plain: plain(option.text) }));
+    this.active = -1;
+    this.draw();
+    this.listen();
+  }
+
+  draw() {
+    const { select, id } = this;
+    this.box = document.createElement("div");
+    this.box.className = "fe-combo";
+    this.input = document.createElement("input");
+    Object.assign(this.input, { type: "text", className: "govuk-input", autocomplete: "off", spellcheck: false });
+    if (select.classList.contains("govuk-select--error")) this.input.classList.add("govuk-input--error");
+    this.list = document.createElement("ul");
+    Object.assign(this.list, { className: "fe-combo__list", id: `${id}-list`, hidden: true });
+    this.list.setAttribute("role", "listbox");
+    this.status = document.createElement("div");
+    this.status.className = "govuk-visually-hidden";
+    this.status.setAttribute("role", "status");
+
+    // the label, the hint and an error's link now lead to the box
+    select.id = `${id}-value`;
+    this.input.id = id;
+    const roles = { role: "combobox", "aria-expanded": "false", "aria-controls": this.list.id, "aria-autocomplete": "list" };
+    for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
+      if (select.hasAttribute(name)) roles[name] = select.getAttribute(name);
+    }
+    for (const [name, value] of Object.entries(roles)) this.input.setAttribute(name, value);
+    const label = document.querySelector(`label[for="${CSS.escape(id)}"]`);
+    if (label) {
+      label.id ||= `${id}-label`;
+      this.list.setAttribute("aria-labelledby", label.id);
+    }
+    if (select.disabled) this.input.disabled = true;
+    if (texts.comboPlaceholder) this.input.placeholder = texts.comboPlaceholder;
+    select.hidden = true;
+    select.before(this.box);
+    this.box.append(this.input, this.list, this.status);
+    this.show();
+  }
+
+  // The box says what the select holds.
+  show() {
+    const option = this.select.selectedOptions[0];
+    this.input.value = option && option.value !== "" ? option.text : "";
+  }
+
+  listen() {
+    this.input.addEventListener("input", () => this.open(this.input.value));
+    this.input.addEventListener("click", () => this.list.hidden && this.open(""));
+    this.input.addEventListener("keydown", (event) => this.key(event));
+    this.input.addEventListener("blur", () => this.leave());
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const row = event.target.closest("[role=option]");
+      if (row) this.choose(this.rows.indexOf(row));
+    });
+    this.select.addEventListener("change", () => this.show());
+    this.select.form?.addEventListener("reset", () => setTimeout(() => this.show()));
+  }
+
+  open(typed) {
+    this.found = matching(this.items, typed).slice(0, shown);
+    this.rows = this.found.map((item, index) => {
+      const row = document.createElement("li");
+      Object.assign(row, { className: "fe-combo__option", id: `${this.id}-option-${index}`, textContent: item.text });
+      row.setAttribute("role", "option");
+      row.setAttribute("aria-selected", String(item.option.selected));
+      return row;
+    });
+    this.list.replaceChildren(...this.rows);
+    this.list.hidden = this.rows.length === 0;
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.mark(-1);
+    const count = this.found.length;
+    this.status.textContent = count ? (texts.comboFound ?? "").replace("{n}", count) : (texts.comboNone ?? "");
+    this.status.className = count ? "govuk-visually-hidden" : "fe-combo__none";
+  }
+
+  close() {
+    this.list.hidden = true;
+    this.status.textContent = "";
+    this.status.className = "govuk-visually-hidden";
+    this.input.setAttribute("aria-expanded", "false");
+    this.mark(-1);
+  }
+
+  mark(index) {
+    this.rows?.[this.active]?.classList.remove("is-active");
+    this.active = index;
+    const row = this.rows?.[index];
+    if (!row) {
+      this.input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    row.classList.add("is-active");
+    row.scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", row.id);
+  }
+
+  key(event) {
+    const last = (this.rows?.length ?? 0) - 1;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (this.list.hidden) this.open("");
+      else if (event.key === "ArrowDown") this.mark(this.active < last ? this.active + 1 : 0);
+      else this.mark(this.active > 0 ? this.active - 1 : last);
+    } else if (event.key === "Enter" && !this.list.hidden) {
+      event.preventDefault();
+      this.choose(this.active < 0 ? 0 : this.active);
+    } else if (event.key === "Escape" && !this.list.hidden) {
+      event.stopPropagation();
+      this.show();
+      this.close();
+    }
+  }
+
+  choose(index) {
+    const item = this.found[index];
+    if (!item) return;
+    this.set(item.option);
+    this.close();
+  }
+
+  set(option) {
+    this.select.value = option.value;
+    this.input.value = option.value === "" ? "" : option.text;
+    this.select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // Leaving with an exact name takes it, leaving the box empty takes the answer away, anything else changes nothing.
+  leave() {
+    const typed = plain(this.input.value);
+    const same = this.items.find((item) => item.plain === typed);
+    const empty = [...this.select.options].find((option) => option.value === "");
+    if (same && !same.option.selected) this.set(same.option);
+    else if (!typed && empty && !empty.selected) this.set(empty);
+    this.show();
+    this.close();
+  }
+}
+
+document.querySelectorAll("select[data-search]").forEach((select) => {
+  if (select.id && !select.multiple) new SearchSelect(select);
+});

@@ -1,0 +1,120 @@
+"""Build formengine/static from npm: `python tools/vendor/fetch.py`. Needs Node 20 and npm; writes only into formengine/static.
+
+Takes the exact versions of package.json beside it, compiles scss/ and govuk.js, copies fonts and licences, and writes
+`vendored.json` with the SHA-256 of each file it made, so that a test can tell a file changed by hand.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+STATIC = HERE.parent.parent / "formengine" / "static"
+SCRIPTS = ("latin", "latin-ext", "vietnamese")
+WEIGHTS = (400, 600)
+# govuk-frontend's package names its licence but does not hold the text.
+MIT = """MIT License
+
+Copyright (c) 2017 Crown Copyright (Government Digital Service)
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+"""
+
+
+def run(*command: str, cwd: Path) -> None:
+    subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.DEVNULL)
+
+
+def install(work: Path) -> Path:
+    """The packages, without their install scripts except esbuild's, whose binary is a package of its own."""
+    shutil.copy(HERE / "package.json", work)
+    run("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", cwd=work)
+    return work / "node_modules"
+
+
+def stylesheet(modules: Path, target: Path) -> None:
+    """One minified sheet. The design system sets the family of each element anew, once more for print: we inherit it."""
+    run(
+        "npx", "sass", "--no-source-map", "--no-charset", "--style=compressed", f"--load-path={modules}",
+        str(HERE / "scss" / "formengine.scss"), str(target), cwd=modules.parent,
+    )  # fmt: skip
+    text = target.read_text("utf-8")
+    text = re.sub(r"@media print\{[^{}]*\{font-family:inherit\}\}", "", text)
+    text = text.replace("-webkit-font-smoothing:antialiased;-moz-osx-font-smoothing:grayscale;", "")
+    text = text.replace("-webkit-font-smoothing:antialiased;-moz-osx-font-smoothing:grayscale", "")
+    text = text.replace("font-family:inherit;", "").replace("font-family:inherit}", "}")
+    text = re.sub(r"[^{}]+\{\}", "", text)
+    target.write_text(text, "utf-8")
+    run("npx", "esbuild", str(target), "--minify", "--allow-overwrite", f"--outfile={target}",
+        "--log-level=error", cwd=modules.parent)  # fmt: skip
+
+
+def script(modules: Path, target: Path) -> None:
+    shutil.copy(HERE / "govuk.js", modules.parent)
+    run("npx", "esbuild", "govuk.js", "--bundle", "--minify", "--format=esm", "--target=es2020",
+        "--legal-comments=none", f"--outfile={target}", "--log-level=error", cwd=modules.parent)  # fmt: skip
+
+
+def fonts(modules: Path, target: Path) -> list[Path]:
+    source = modules / "@fontsource" / "be-vietnam-pro"
+    target.mkdir(exist_ok=True)
+    made = []
+    for weight in WEIGHTS:
+        for letters in SCRIPTS:
+            name = f"be-vietnam-pro-{letters}-{weight}"
+            made.append(Path(shutil.copy(source / "files" / f"{name}-normal.woff2", target / f"{name}.woff2")))
+    made.append(Path(shutil.copy(source / "LICENSE", target / "LICENSE")))
+    return made
+
+
+def compressed(path: Path) -> Path:
+    """The same for a server that sends files as they are; no time inside, so that it is made equal again."""
+    smaller = path.with_name(path.name + ".gz")
+    smaller.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
+    return smaller
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        modules = install(Path(folder))
+        sheet, bundle, licence = STATIC / "formengine.css", STATIC / "js" / "govuk.js", STATIC / "js" / "govuk.LICENSE"
+        stylesheet(modules, sheet)
+        script(modules, bundle)
+        licence.write_text(MIT, "utf-8")
+        files = [sheet, bundle, licence, *fonts(modules, STATIC / "fonts")]
+        files += [compressed(path) for path in (sheet, bundle)]
+    manifest = {
+        "packages": json.loads((HERE / "package.json").read_text("utf-8"))["dependencies"],
+        "files": {
+            path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)
+        },
+    }
+    (STATIC / "vendored.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    print("\n".join(f"{path.stat().st_size:>8}  {path.relative_to(STATIC)}" for path in sorted(files)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
