@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from formengine.accounts.identity import keyed_hash, personal_number
 from formengine.accounts.tables import mandates, organisations, persons
+from formengine.registers.snapshots import changed
 from submissions.store.columns import new_id
 
 # Kinds of mandates: for an organisation the first two, for a person the others.
@@ -104,6 +105,8 @@ def change_person(connection: Connection, person: str, **details: Any) -> None:
     if "address" in details:
         details["address"] = _written(details["address"])
     connection.execute(update(persons).where(persons.c.id == person).values(**details))
+    if "full_name" in details:
+        changed(connection, "positions")  # lists of officials show names
 
 
 def find_person(connection: Connection, number: str, *, key: bytes) -> Person | None:
