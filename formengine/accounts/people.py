@@ -130,7 +130,7 @@ def person_of(connection: Connection, id: str) -> Person:
 def names_of(connection: Connection, ids: set[str]) -> dict[str, str]:
     """Names of persons by id, for lists and logs, in one query."""
     found = connection.execute(select(persons.c.id, persons.c.full_name).where(persons.c.id.in_(ids)))
-    return dict(found.tuples().all())
+    return {row.id: row.full_name for row in found}
 
 
 def add_organisation(

@@ -35,7 +35,7 @@ def load_national_catalogue(connection: Connection, source: bytes | None = None)
     """
     text = (source or (folder("form_definitions") / "national-catalogue.csv").read_bytes()).decode("utf-8-sig")
     rows = [_row(entry) for entry in csv.DictReader(io.StringIO(text, newline=""))]
-    known = dict(connection.execute(select(procedures.c.code, procedures.c.has_form)).tuples().all())
+    known = {row.code: row.has_form for row in connection.execute(select(procedures.c.code, procedures.c.has_form))}
     if new := [row | {"id": new_id()} for row in rows if row["code"] not in known]:
         connection.execute(insert(procedures), new)
     for row in rows:

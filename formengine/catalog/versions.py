@@ -210,4 +210,5 @@ def _insert(
 
 
 def _version(row: Row) -> Version:
-    return Version(*row[:6], acknowledged=tuple(json.loads(row.acknowledged)))
+    values = row._asdict()
+    return Version(**values | {"acknowledged": tuple(json.loads(row.acknowledged))})

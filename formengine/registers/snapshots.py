@@ -82,7 +82,7 @@ def snapshot(connection: Connection, name: str, registers: tuple[str, ...], load
 
 
 def _versions(connection: Connection) -> dict[str, str]:
-    return dict(connection.execute(select(register_versions)).tuples().all())
+    return {row.register: row.version for row in connection.execute(select(register_versions))}
 
 
 def _shelf(connection: Connection) -> _Shelf:
