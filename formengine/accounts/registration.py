@@ -146,7 +146,7 @@ def _problems(new: Registration, today: date) -> dict[str, str]:
     if new.phone and not identity.phone_number(new.phone):
         problems["phone"] = _("Enter a mobile phone number of 10 digits, such as 0912 345 678")
     if new.email and not identity.email_address(new.email):
-        problems["email"] = _("Enter an e-mail address such as ten@example.vn")
+        problems["email"] = _("Enter an e-mail address such as name@example.vn")
     if new.birth_date and not date(1900, 1, 1) <= new.birth_date <= today:
         problems["birth_date"] = _("Enter a day of birth that is not in the future")
     elif new.birth_date and number and not identity.matches_birth(number, new.birth_date):

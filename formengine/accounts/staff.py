@@ -77,9 +77,9 @@ def positions_of(connection: Connection, person: str, on: date) -> tuple[HeldPos
 def staffed(connection: Connection, agencies: set[str], role: str, on: date) -> set[str]:
     """Which of the agencies (ids) have somebody in the role on a day."""
     rows = connection.execute(
-        select(positions.c.agency.distinct()).where(
-            positions.c.agency.in_(agencies), positions.c.role == role, in_force(positions, on)
-        )
+        select(positions.c.agency)
+        .distinct()
+        .where(positions.c.agency.in_(agencies), positions.c.role == role, in_force(positions, on))
     )
     return set(rows.scalars())
 

@@ -77,7 +77,7 @@ def entry_row(definition: "Definition", known: Row | None) -> dict[str, Any]:
         "sector_key": sector_key(definition.sector),
         "levels": known.levels if known is not None and known.levels else _spaced(_levels(definition)),
         "agency": known.agency if known is not None else "",
-        "applicants": ", ".join(definition.applicants),
+        "applicants": "; ".join(definition.applicants),
         "owner": definition.owner,
         "audience": _spaced(definition.audience),
         "has_form": True,

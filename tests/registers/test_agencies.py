@@ -35,7 +35,7 @@ def test_a_commune_is_served_by_its_own_agency_and_by_those_of_its_province(regi
 
 
 def test_nobody_serves_another_commune_and_the_message_says_what_to_do(register: Agencies) -> None:
-    with pytest.raises(UnknownAgency, match="'ubnd-xa' serves the area '25747'.*agency load") as refused:
+    with pytest.raises(UnknownAgency, match=r"'ubnd-xa' serves the area '25747'.*agency load") as refused:
         register.serving("ubnd-xa", "25747", TODAY)
     assert (refused.value.type, refused.value.area) == ("ubnd-xa", "25747")
 

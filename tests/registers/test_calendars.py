@@ -19,9 +19,9 @@ def connection(database: Database) -> Iterator[Connection]:
             [
                 {"code": "W", "name": "Phường", "type": "ubnd-xa", "areas": ["25760"]},
                 {"code": "D", "name": "Một cửa", "type": "mot-cua-xa", "parent": "W"},
-                {"code": "H", "name": "Hà Nội", "type": "ubnd-tinh", "areas": ["01"], "office_hours": {"tue": [["08:00", "12:00"]]}},
+                {"code": "H", "name": "Hà Nội", "type": "ubnd-tinh", "office_hours": {"tue": [["08:00", "12:00"]]}},
             ],
-        )  # fmt: skip
+        )
         yield opened
 
 
