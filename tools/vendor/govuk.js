@@ -8,6 +8,10 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 
-for (const component of [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, SkipLink]) {
-  createAll(component);
-}
+const components = [CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, SkipLink];
+components.forEach((component) => createAll(component));
+
+// a form drawn anew by refresh.js
+document.addEventListener("fe:drawn", (event) => {
+  for (const component of [CharacterCount, Checkboxes, PasswordInput, Radios]) createAll(component, undefined, event.target);
+});

@@ -77,3 +77,4 @@ function enhance(box) {
 }
 
 document.querySelectorAll("[data-upload]").forEach(enhance);
+document.addEventListener("fe:drawn", (event) => event.target.querySelectorAll("[data-upload]").forEach(enhance));

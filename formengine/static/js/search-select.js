@@ -1,21 +1,21 @@
-// Turns a long <select data-search> into a box to type in, after the combobox pattern of WAI-ARIA 1.2.
+// Turns a long <select> (more than `long` options, or data-search) into a box to type in, after the combobox pattern of WAI-ARIA 1.2.
 // The select stays in the form, hidden, and keeps the answer: what is sent is the same with and without this.
 const texts = document.body.dataset;
+const long = 15;
 const shown = 60;
 
-// "dak lak" finds "Đắk Lắk": small letters, no marks, đ as d.
-export function plain(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().trim();
+// "dak lak" finds "Đắk Lắk": small letters, no marks, đ as d; what is no letter or figure parts words.
+function plain(text) {
+  const letters = text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase();
+  return letters.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
 // Items whose words begin with all words typed; those that begin with the whole phrase come first.
-export function matching(items, typed) {
+function matching(items, typed) {
   const phrase = plain(typed);
   if (!phrase) return items;
-  const words = phrase.split(/\s+/);
-  const found = items.filter((item) =>
-    words.every((word) => item.plain.startsWith(word) || item.plain.includes(" " + word) || item.plain.includes("(" + word)),
-  );
+  const words = phrase.split(" ");
+  const found = items.filter((item) => words.every((word) => (" " + item.plain).includes(" " + word)));
   const first = found.filter((item) => item.plain.startsWith(phrase));
   return first.concat(found.filter((item) => !first.includes(item)));
 }
@@ -133,9 +133,9 @@ class SearchSelect {
       if (this.list.hidden) this.open("");
       else if (event.key === "ArrowDown") this.mark(this.active < last ? this.active + 1 : 0);
       else this.mark(this.active > 0 ? this.active - 1 : last);
-    } else if (event.key === "Enter" && !this.list.hidden) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
-      this.choose(this.active < 0 ? 0 : this.active);
+      if (!this.list.hidden) this.choose(this.active < 0 ? 0 : this.active);
     } else if (event.key === "Escape" && !this.list.hidden) {
       event.stopPropagation();
       this.show();
@@ -168,6 +168,12 @@ class SearchSelect {
   }
 }
 
-document.querySelectorAll("select[data-search]").forEach((select) => {
-  if (select.id && !select.multiple) new SearchSelect(select);
-});
+function enhance(within) {
+  for (const select of within.querySelectorAll("select.govuk-select")) {
+    const wanted = select.options.length > long || select.hasAttribute("data-search");
+    if (wanted && select.id && !select.multiple && !select.hidden) new SearchSelect(select);
+  }
+}
+
+enhance(document);
+document.addEventListener("fe:drawn", (event) => enhance(event.target));
