@@ -13,6 +13,7 @@ from formengine.accounts.identity import keyed_hash, personal_number
 from formengine.accounts.tables import mandates, organisations, persons
 from formengine.registers.snapshots import changed
 from submissions.store.columns import new_id
+from submissions.store.words import fold
 
 # Kinds of mandates: for an organisation the first two, for a person the others.
 REPRESENTS = "legal_representative"
@@ -98,6 +99,28 @@ def add_person(
         )
     )
     return id
+
+
+class AnotherPerson(ValueError):
+    """The personal number belongs to somebody with another name or another day of birth."""
+
+
+def person_at_desk(connection: Connection, *, key: bytes, at: datetime, **details: Any) -> Person:
+    """Whoever stands at a counter: the person with that personal number, or a new one (fields of `Person`).
+
+    The official has seen the document, so the person counts as checked and what was not known is filled in.
+    Raises AnotherPerson when the number is known with another name or birth: a number typed wrongly, or two
+    people to be told apart, but never to be mixed.
+    """
+    known = find_person(connection, details.get("personal_number") or "", key=key)
+    if known is None:
+        return person_of(connection, add_person(connection, key=key, at=at, identity="checked", **details))
+    born = details.get("birth_date")
+    if fold(known.full_name) != fold(details["full_name"]) or (born and known.birth_date not in (None, born)):
+        raise AnotherPerson(known.id)
+    news = {name: value for name, value in details.items() if value and not getattr(known, name)}
+    change_person(connection, known.id, **news, identity="checked")
+    return person_of(connection, known.id)
 
 
 def change_person(connection: Connection, person: str, **details: Any) -> None:

@@ -103,7 +103,7 @@ def add_sign_in_name(connection: Connection, account: str, name: SignInName, *, 
 
 
 def _person_for(connection: Connection, new: Registration, key: bytes, at: datetime, sample: bool) -> str:
-    details = {"phone": new.phone, "email": new.email, "birth_date": new.birth_date, "sex": new.sex}
+    details: dict[str, Any] = {"phone": new.phone, "email": new.email, "birth_date": new.birth_date, "sex": new.sex}
     details |= dict(new.details or {})
     known = find_person(connection, new.personal_number, key=key) if new.personal_number else None
     if known is None:
@@ -122,11 +122,11 @@ def _person_for(connection: Connection, new: Registration, key: bytes, at: datet
 
 def _names(new: Registration) -> list[SignInName]:
     given = (
-        ("personal_number", new.personal_number),
-        ("phone", new.phone),
-        ("email", new.email),
+        SignInName("personal_number", new.personal_number),
+        SignInName("phone", new.phone),
+        SignInName("email", new.email),
     )
-    return [SignInName(kind, value) for kind, value in given if value]
+    return [name for name in given if name.value]
 
 
 def _taken() -> str:

@@ -1,9 +1,11 @@
 """Signing in, and the account that every request of a signed-in person loads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, null, select, union_all, update
+from sqlalchemy import Connection, null, select, union_all, update
 from sqlalchemy.sql import Subquery
 
 from formengine.accounts.identity import read_sign_in
@@ -11,6 +13,10 @@ from formengine.accounts.passwords import Passwords
 from formengine.accounts.people import Organisation, in_force
 from formengine.accounts.tables import accounts, mandates, organisations, persons, positions, sign_in_names
 from submissions.actors import Actor, Position
+from submissions.calendar import zone_of
+
+# Where no day is given, positions and mandates begin and end with the days of this zone.
+ZONE = "Asia/Ho_Chi_Minh"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -88,7 +94,7 @@ def close_account(connection: Connection, account: str, at: datetime) -> None:
 
 def load_account(connection: Connection, id: str, epoch: int, on: date | None = None) -> Account | None:
     """The account with what its person holds on a day (today), in one query; None when the epoch has moved on."""
-    held = _held(on or datetime.now(UTC).astimezone().date())
+    held = _held(on or datetime.now(zone_of(ZONE)).date())
     rows = connection.execute(
         select(
             accounts.c.id,
@@ -148,7 +154,7 @@ def _held(on: date) -> Subquery:
     return union_all(held_positions, represented).subquery("held")
 
 
-def _account(rows: list[Row]) -> Account:
+def _account(rows: Sequence[Any]) -> Account:
     held = dict.fromkeys(Position(row.agency, row.role) for row in rows if row.agency)
     represented = dict.fromkeys(
         Organisation(row.organisation, row.organisation_name, row.tax_code) for row in rows if row.organisation

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from formengine.catalog.entries import entry_row
 from formengine.catalog.tables import definition_versions, procedures
@@ -18,6 +20,7 @@ from formengine.forms.problems import DefinitionError, Problem
 from formengine.i18n import gettext as _
 from submissions.store.columns import new_id
 
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 # Definitions held by a process; those asked for least lately go first.
 HELD = 256
 
@@ -168,14 +171,14 @@ _SELECT = select(
 
 def _enter(connection: Connection, definition: Definition) -> None:
     """The procedure's row says what its definition says, and stays locked so that versions are numbered in turn."""
-    known = connection.execute(
-        select(procedures).where(procedures.c.code == definition.code).with_for_update()
-    ).one_or_none()
-    row = entry_row(definition, known)
+    this = select(procedures).where(procedures.c.code == definition.code).with_for_update()
+    known = connection.execute(this).one_or_none()
     if known is None:
-        connection.execute(insert(procedures).values(row | {"id": new_id()}))
-    else:
-        connection.execute(update(procedures).where(procedures.c.id == known.id).values(row))
+        # Somebody else may be publishing the same new procedure at this moment: whoever comes second waits here.
+        new = entry_row(definition, None) | {"id": new_id()}
+        connection.execute(_INSERTS[connection.dialect.name](procedures).values(new).on_conflict_do_nothing())
+        known = connection.execute(this).one()
+    connection.execute(update(procedures).where(procedures.c.id == known.id).values(entry_row(definition, known)))
 
 
 def _version_of_digest(connection: Connection, definition: Definition) -> Version | None:

@@ -28,7 +28,7 @@ register_versions = Table(
 # How long, in seconds, a process may not notice what another process changed.
 STALE_FOR = 1.0
 
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Connection, event, select
 
+from formengine.accounts.contact import change_contact
 from formengine.accounts.passwords import password_problem, passwords
 from formengine.accounts.people import (
     AUTHORISED,
     PARENT,
+    AnotherPerson,
     add_organisation,
     add_person,
     dependants_of,
@@ -16,6 +18,7 @@ from formengine.accounts.people import (
     find_person,
     grant_mandate,
     organisations_of,
+    person_at_desk,
     person_of,
 )
 from formengine.accounts.registration import Registration, RegistrationRefused, prepare, register
@@ -299,3 +302,41 @@ def test_a_desk_finds_a_person_by_the_number(connection: Connection) -> None:
     assert (found.full_name, found.sex, found.identity) == ("Nguyễn Mẫu An", "female", "declared")
     assert find_person(connection, "099190000002", key=KEY) is None
     assert find_person(connection, "An", key=KEY) is None
+
+
+def test_who_stands_at_the_desk_is_written_down_once_and_completed(connection: Connection) -> None:
+    details = {"full_name": "Bùi Mẫu Hoa", "personal_number": "099148000007", "birth_date": date(1948, 12, 5)}
+    first = person_at_desk(connection, key=KEY, at=NOW, **details)
+    again = person_at_desk(connection, key=KEY, at=NOW, **details | {"full_name": "BÙI MẪU HOA", "phone": "0900000007"})
+    assert again.id == first.id
+    assert (again.full_name, again.phone, again.identity) == ("Bùi Mẫu Hoa", "0900000007", "checked")
+
+
+@pytest.mark.parametrize("changes", [{"full_name": "Lê Mẫu Chi"}, {"birth_date": date(1990, 3, 9)}])
+def test_two_people_are_never_mixed_at_the_desk(connection: Connection, changes: dict) -> None:
+    opened(connection)
+    details = {"full_name": "Nguyễn Mẫu An", "personal_number": "099190000001", "birth_date": date(1990, 3, 8)}
+    with pytest.raises(AnotherPerson):
+        person_at_desk(connection, key=KEY, at=NOW, **details | changes)
+
+
+def test_a_new_phone_number_replaces_the_old_one_for_signing_in(connection: Connection) -> None:
+    account = opened(connection)
+    change_contact(connection, account, phone="0900 000 099", email="", key=KEY)
+    assert find_by_sign_in(connection, "0900000099", key=KEY) is not None
+    assert find_by_sign_in(connection, "0900000001", key=KEY) is None
+    assert find_by_sign_in(connection, "an@mau.example", key=KEY) is None
+    assert find_by_sign_in(connection, "099190000001", key=KEY) is not None
+    person = person_of(connection, person_with_account(connection, account))
+    assert (person.phone, person.email) == ("0900000099", "")
+
+
+@pytest.mark.parametrize(
+    ("phone", "email", "field"), [("12", "", "phone"), ("", "an@", "email"), ("", "", "phone"), ("0900000001", "", "")]
+)
+def test_a_contact_that_cannot_be_is_refused(connection: Connection, phone: str, email: str, field: str) -> None:
+    opened(connection)
+    other = opened(connection, Registration("Lê Mẫu Chi", PASSWORD, phone="0900000003"))
+    with pytest.raises(RegistrationRefused) as refused:
+        change_contact(connection, other, phone=phone, email=email, key=KEY)
+    assert list(refused.value.problems) == [field]
