@@ -1,0 +1,234 @@
+"""From the schema's fragments to nodes: which kind draws each place, with which words."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from formengine.forms.dialect import Judge, pattern_search
+from formengine.forms.kinds import Registry, registry
+from formengine.forms.kinds.base import Kind
+from formengine.forms.markdown import to_html
+from formengine.forms.node import Node
+from formengine.forms.pointers import escape_token
+from formengine.forms.problems import DefinitionError, Problem
+from formengine.forms.shapes import TYPES, Fragment, Shape, gather, root_fragment
+from formengine.i18n import gettext as _
+
+_WORD = re.compile(r"[_\-\s]+|(?<=[a-z0-9])(?=[A-Z])")
+_TYPE_WORDS = {
+    "string": "Text",
+    "number": "Number",
+    "integer": "Whole number",
+    "boolean": "Yes or no",
+    "object": "Group",
+    "array": "List",
+    "null": "None",
+}
+
+
+class Builder:
+    """Makes the nodes of one schema in one locale. `required` are pointers that the pages require besides."""
+
+    def __init__(
+        self,
+        schema: Any,
+        judge: Judge,
+        locale: str,
+        *,
+        translations: Mapping[str, str] | None = None,
+        required: frozenset[str] = frozenset(),
+        computed: frozenset[str] = frozenset(),
+        quiet: bool = True,
+        kinds: Registry | None = None,
+    ) -> None:
+        self.judge = judge
+        self.locale = locale
+        self.quiet = quiet
+        self._root = root_fragment(schema)
+        self._translations = translations or {}
+        self._required = required
+        self._computed = computed
+        self._kinds = (kinds or registry()).in_order()
+        self._nodes: dict[Any, Node] = {}
+        self._stack: list[Any] = []
+        self._places: list[str | None] = [""]
+        self._depth = 0
+
+    def text(self, original: str) -> str:
+        """An author's text in the form's language."""
+        return self._translations.get(original, original)
+
+    def root(self) -> Node:
+        return self.build([self._root], "", "", required=True)
+
+    def build(
+        self,
+        fragments: list[Fragment],
+        token: str,
+        place: str | None,
+        *,
+        required: bool,
+        perhaps: bool = False,
+        label: str = "",
+        branch: bool = False,
+    ) -> Node:
+        """The node for `fragments`; `place` is its pointer where it has a fixed one. Recursion ends at a node that is
+        drawn on demand."""
+        shape = gather(fragments)
+        ground = tuple((id(fragment.schema), fragment.soft) for fragment in fragments)
+        on_demand = ground in self._stack and not branch and "object" in shape.types
+        if ground in self._stack:
+            place = None
+        special = place if place is not None and self._is_special(place) else None
+        key = (ground, token, required, perhaps, on_demand, special, label, place if self._computed else None)
+        if key in self._nodes:
+            return self._nodes[key]
+        if shape.impossible:
+            raise DefinitionError([Problem(place or "", "schema", "no value can satisfy what is said here")])
+        node = Node(self._kind_of(shape, place), shape, fragments, token, "", locale=self.locale, quiet=self.quiet)
+        self._nodes[key] = node
+        node.label = self._label(shape, token) if not label else label
+        node.hint = self._hint(shape)
+        node.required, node.perhaps, node.on_demand = required, perhaps, on_demand
+        node.computed = place is not None and place in self._computed
+        node.facts["depth"] = self._depth - 1
+        node.facts["messages"] = self._messages(shape)
+        node.facts["judge"] = self.judge
+        node.facts["text"] = self.text
+        self._stack.append(ground)
+        self._places.append(place)
+        self._depth += 1
+        try:
+            node.kind.compile(node, self)
+        finally:
+            self._stack.pop()
+            self._places.pop()
+            self._depth -= 1
+        return node
+
+    def _is_special(self, place: str) -> bool:
+        return any(pointer == place or pointer.startswith(place + "/") for pointer in self._required | self._computed)
+
+    def children(self, node: Node) -> dict[str, Node]:
+        """The nodes of an object's properties, in the order of the schema."""
+        place, shape = self._places[-1], node.shape
+        found: dict[str, Node] = {}
+        for name, fragments in shape.properties.items():
+            if all(fragment.schema is False for fragment in fragments):
+                continue
+            inner = None if place is None else f"{place}/{escape_token(name)}"
+            needed = name in shape.required or (inner is not None and inner in self._required)
+            kept = [part for part in fragments if not (part.soft and part.schema in (False, True))] or fragments
+            found[name] = self.build(kept, name, inner, required=needed, perhaps=name in shape.perhaps)
+        for name in sorted(shape.required - found.keys()):
+            found[name] = self.build(self._extra_fragments(node, name), name, None, required=True)
+        return found
+
+    def _extra_fragments(self, node: Node, name: str) -> list[Fragment]:
+        for pattern, fragments in node.shape.patterns.items():
+            if pattern_search(pattern)(name):
+                return fragments
+        return node.shape.additional or [Fragment(True, node.fragments[0].resolver)]
+
+    def extra(self, node: Node) -> Node | None:
+        """The node of properties that are not named, where the library must draw them."""
+        shape = node.shape
+        node.facts["patterns"] = [
+            (pattern_search(pattern), self.build(part, "", None, required=True, label=_("Value")))
+            for pattern, part in shape.patterns.items()
+        ]
+        if shape.patterns and (shape.closed or not shape.additional):
+            return self.build([Fragment(True, node.fragments[0].resolver)], "", None, required=True, label=_("Value"))
+        if shape.additional:
+            return self.build(shape.additional, "", None, required=True, label=_("Value"))
+        if self.quiet or shape.closed or shape.properties:
+            return None
+        return self.build([Fragment(True, node.fragments[0].resolver)], "", None, required=True, label=_("Value"))
+
+    def item(self, node: Node) -> Node | None:
+        """The node of an array's rows."""
+        shape = node.shape
+        if shape.closed_items and not shape.items:
+            return None
+        fragments = shape.items or [Fragment(True, node.fragments[0].resolver)]
+        return self.build(fragments, "", None, required=True, label=self._item_label(fragments))
+
+    def _item_label(self, fragments: list[Fragment]) -> str:
+        title = gather(fragments).get("title")
+        return self.text(title) if isinstance(title, str) else _("Entry")
+
+    def prefix(self, node: Node) -> list[Node]:
+        return [
+            self.build(part, str(index), None, required=True, label=self._item_label(part))
+            for index, part in enumerate(node.shape.prefix)
+        ]
+
+    def branches(self, node: Node, parts: list[tuple[str, list[Fragment]]]) -> list[Node]:
+        """The nodes of a chooser's branches."""
+        made = []
+        for index, (_title, fragments) in enumerate(parts):
+            shape = gather(fragments)
+            if shape.impossible:
+                continue
+            made.append(
+                self.build(
+                    fragments, node.token, None, required=True, branch=True, label=self._branch_label(parts, index, shape)
+                )
+            )
+        return made
+
+    def _branch_label(self, parts: list[tuple[str, list[Fragment]]], index: int, shape: Shape) -> str:
+        last = parts[index][1][-1].schema
+        title = last.get("title") if isinstance(last, dict) else None
+        if isinstance(title, str):
+            return self.text(title)
+        if isinstance(last, dict) and "$ref" in last and isinstance(shape.get("title"), str):
+            return self.text(shape.get("title"))
+        for name, fragments in shape.properties.items():
+            constant = gather(fragments).get("const")
+            if isinstance(constant, str):
+                return self.text(constant)
+            if name in shape.required and len(shape.required) == 1 and isinstance(last, dict) and "properties" in last:
+                return self._label(gather(fragments), name)
+        if "const" in shape.keywords:
+            return str(shape.get("const"))
+        if len(shape.types) == 1:
+            return _(_TYPE_WORDS[shape.types[0]])
+        return f"{_('Choice')} {index + 1}"
+
+    def _kind_of(self, shape: Shape, place: str | None) -> Kind:
+        wanted = shape.get("x-widget")
+        bad = [kind for kind in shape.types if kind not in TYPES]
+        if bad:
+            raise DefinitionError([Problem(place or "", "type", f"{bad[0]!r} is no type of JSON Schema")])
+        plain = not shape.unions or not self._branching(shape)
+        for kind in self._kinds:
+            if wanted and kind.name == wanted and kind.fits(shape):
+                return kind
+        for kind in self._kinds:
+            if (plain or kind.rank < 600) and kind.fits(shape):
+                return kind
+        return next(kind for kind in self._kinds if kind.name == "either")
+
+    def _branching(self, shape: Shape) -> bool:
+        from formengine.forms.kinds.unions import _draws
+
+        return any(any(_draws(branch.schema) for branch in union.branches) for union in shape.unions)
+
+    def _label(self, shape: Shape, token: str) -> str:
+        title = shape.get("title")
+        if isinstance(title, str) and title:
+            return self.text(title)
+        words = _WORD.sub(" ", token).strip()
+        return words[:1].upper() + words[1:] if words else token
+
+    def _hint(self, shape: Shape) -> str:
+        text = shape.get("x-help") or shape.get("description")
+        return to_html(self.text(text)) if isinstance(text, str) else ""
+
+    def _messages(self, shape: Shape) -> Any:
+        """The author's own messages, in the form's language: one text, or one for each keyword."""
+        own = shape.get("x-message")
+        if isinstance(own, dict):
+            return {keyword: self.text(text) for keyword, text in own.items()}
+        return self.text(own) if isinstance(own, str) else None

@@ -1,0 +1,439 @@
+"""A form, compiled once: it renders, reads and judges documents."""
+
+import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from formengine.forms.builder import Builder
+from formengine.forms.controls import Drawing, PageForm, Posted, element_id
+from formengine.forms.dialect import Judge
+from formengine.forms.explain import node_at, problems_of
+from formengine.forms.expressions import WorkingDays, weekdays_between
+from formengine.forms.lists import Lists, shipped_lists
+from formengine.forms.node import Node
+from formengine.forms.pages import Page, Text, collect_fields, compile_pages, placed_items
+from formengine.forms.pointers import ABSENT, drop, look_up, put, split_pointer
+from formengine.forms.problems import Problem
+from formengine.forms.rowbuttons import apply_button, asked_to_stay
+from formengine.forms.rules import Arithmetic, Computed, Rule
+from formengine.forms.summary import Section, summarise
+from formengine.i18n import gettext as _
+from formengine.i18n import speaking
+
+
+class Answers(dict[str, Any]):
+    """A document that was just read; `choices` remembers what was chosen where nothing is filled in yet."""
+
+    choices: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page as it stands for one document."""
+
+    index: int
+    title: str
+    shown: bool
+    pointers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """What a definition adds to a schema."""
+
+    pages: Sequence[Mapping[str, Any]] = ()
+    computed: Mapping[str, str] = field(default_factory=dict)
+    rules: Sequence[Mapping[str, Any]] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    translations: Mapping[str, str] = field(default_factory=dict)
+    quiet: bool = True
+
+
+class CompiledForm:
+    """The form of one schema in one locale. Frozen after it is made; safe to use from many threads."""
+
+    def __init__(self, schema: Any, locale: str, blueprint: Blueprint, lists: Lists | None = None) -> None:
+        from formengine.forms.effective import effective_schema
+
+        self.locale = locale
+        self.lists = lists or shipped_lists()
+        self.warnings: list[str] = []
+        placed = placed_items(blueprint.pages)
+        self.effective_schema = effective_schema(schema, placed)
+        self.judge = Judge(self.effective_schema, self.lists)
+        with speaking(locale):
+            builder = Builder(
+                schema,
+                self.judge,
+                locale,
+                translations=blueprint.translations,
+                required=frozenset(item.pointer for item in placed if item.required),
+                computed=frozenset(blueprint.computed),
+                quiet=blueprint.quiet,
+            )
+            self.root = builder.root()
+            self._pages = compile_pages(blueprint.pages, self.root, builder)
+        self._conditional = _in_order([item for item in placed if item.when])
+        self._arithmetic = Arithmetic(
+            self.root,
+            locale,
+            [Computed(pointer, text) for pointer, text in blueprint.computed.items()],
+            [Rule.of(rule, builder.text) for rule in blueprint.rules],
+        )
+        self._settings = blueprint.settings
+        self._after_computed = _after(self._conditional, blueprint.computed)
+
+    # --- documents -----------------------------------------------------------------------------------------
+
+    def blank(self) -> Any:
+        """A new document: empty but for the schema's defaults."""
+        document = _defaults(self.root, 0)
+        document = {} if document is ABSENT and "object" in self.root.shape.types else document
+        if isinstance(document, dict):
+            self._settle(document)
+        return None if document is ABSENT else document
+
+    def hidden(self, document: Any) -> frozenset[str]:
+        """The pointers of the items that do not apply to `document`."""
+        return self._settle(copy.deepcopy(document))
+
+    def _settle(self, document: Any, *, computed: bool = True) -> frozenset[str]:
+        """Drop every hidden value from `document`; returns what is hidden. Without `computed`, what hangs on a
+        computed value stays: that value is not made yet."""
+        hidden = set()
+        for item in self._conditional:
+            if not computed and item.pointer in self._after_computed:
+                continue
+            if not item.shown(document):
+                hidden.add(item.pointer)
+                drop(document, list(item.tokens))
+        if isinstance(document, dict) and self._pages and not self._pages[0].whole:
+            for switch in self.root.facts.get("switches", ()):
+                for name in switch.closed(document):
+                    hidden.add("/" + name.replace("~", "~0").replace("/", "~1"))
+                    document.pop(name, None)
+        return frozenset(hidden)
+
+    def compute(
+        self,
+        document: Any,
+        today: date | None = None,
+        settings: Mapping[str, Any] | None = None,
+        *,
+        filed_on: date | None = None,
+        working_days: WorkingDays = weekdays_between,
+    ) -> Any:
+        """`document` without its hidden values and with its computed ones made anew."""
+        values = {**self._settings, **(settings or {})}
+        known = document
+        for _pass in range(4):
+            made = copy.deepcopy(known)
+            self._settle(made)
+            self._arithmetic.compute(made, today or date.today(), values, filed_on, working_days)
+            again = self._arithmetic.copied(made, known)
+            if again == known:
+                break
+            known = again
+        self._settle(made)
+        return made
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def render(
+        self,
+        document: Any = None,
+        problems: Iterable[Problem] = (),
+        page: int | None = None,
+        *,
+        notes: Mapping[str, str] | None = None,
+        today: date | None = None,
+    ) -> Markup:
+        """The controls of `page` (all pages where None), without `<form>` and CSRF token.
+
+        `notes` are texts shown beneath the hint of the value at a pointer. A document of None is a new one.
+        """
+        with speaking(self.locale):
+            choices = getattr(document, "choices", None)
+            if document is None and "null" not in self.root.shape.types:
+                document = self.blank()
+                document = ABSENT if document is None else document
+            form = self._form(document, today)
+            form.choices = dict(choices or {})
+            form.drawing.notes = notes or {}
+            form.drawing.error_word = f"{_('Error')}:"
+            for problem in problems:
+                form.drawing.problems.setdefault(problem.pointer, []).append(problem.message)
+            self._lift_problems(form, document)
+            pages = self._pages if page is None else [self._pages[page]]
+            return Markup("".join(part.draw(form, document) for part in pages))
+
+    def _form(self, document: Any, today: date | None) -> PageForm:
+        hidden = self.hidden(document) if self._conditional or self.root.facts.get("switches") else frozenset()
+        return PageForm(Drawing(document, hidden, self.lists, today))
+
+    def _lift_problems(self, form: PageForm, document: Any) -> None:
+        """A problem inside a value that is one control belongs to that control."""
+        problems = form.drawing.problems
+        for pointer in list(problems):
+            place = self._anchor(pointer, document)
+            if place != pointer:
+                problems.setdefault(place, []).extend(problems.pop(pointer))
+
+    def _anchor(self, pointer: str, document: Any) -> str:
+        tokens = split_pointer(pointer)
+        while tokens:
+            parent = node_at(self.root, tokens[:-1], document)
+            if parent is None or parent.kind.name in ("group", "rows", "either"):
+                break
+            tokens = tokens[:-1]
+        return "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens)
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def read(self, formdata: Any, base: Any = None, page: int | None = None) -> Any:
+        """The document that `formdata` (a MultiDict) means; what is outside `page` comes from `base`.
+
+        Nothing is judged, nothing is lost: text that is no number stays text. Hidden values are dropped.
+        """
+        posted = Posted(formdata)
+        with speaking(self.locale):
+            document = copy.deepcopy(base) if base is not None else ({} if self._is_object else ABSENT)
+            form = PageForm(Drawing(document, frozenset(), self.lists, None))
+            for part in self._pages if page is None else [self._pages[page]]:
+                for entry in collect_fields(part.entries):
+                    if entry.node.computed:
+                        continue
+                    control = entry.bind(form)
+                    control.process(posted)
+                    tokens = list(entry.tokens)
+                    if control.data is not ABSENT:
+                        document = put(document, tokens, control.data)
+                    elif tokens:
+                        drop(document, tokens)
+                    else:
+                        document = ABSENT
+            document = apply_button(posted, document, self.root)
+            if document is not ABSENT:
+                self._settle(document, computed=False)
+        if not isinstance(document, dict):
+            return None if document is ABSENT else document
+        answers = Answers(document)
+        answers.choices = form.choices
+        return answers
+
+    @property
+    def _is_object(self) -> bool:
+        return self.root.shape.types == ("object",)
+
+    def asked_to_stay(self, formdata: Any) -> bool:
+        """Whether a button of a row or a chooser was pressed: the same page is to be drawn again."""
+        return asked_to_stay(Posted(formdata))
+
+    # --- judging -------------------------------------------------------------------------------------------
+
+    def check(
+        self,
+        document: Any,
+        page: int | None = None,
+        today: date | None = None,
+        *,
+        settings: Mapping[str, Any] | None = None,
+        filed_on: date | None = None,
+        working_days: WorkingDays = weekdays_between,
+    ) -> list[Problem]:
+        """Every problem of `document` by its effective schema, its lists and its rules; none when it is valid."""
+        from formengine.forms.membership import outside_parent, unstorable
+
+        with speaking(self.locale):
+            day = today or date.today()
+            errors = self.judge.errors(document, day)
+            problems = problems_of(errors, self.root, document) if errors else []
+            problems += outside_parent(self.root, document, self.lists, day)
+            problems += unstorable(self.root, document)
+            values = {**self._settings, **(settings or {})}
+            problems += self._arithmetic.judge(document, day, values, filed_on, working_days)
+        order = {pointer: place for place, pointer in enumerate(self._all_pointers())}
+        problems = sorted(problems, key=lambda problem: _rank(order, problem.pointer))
+        if page is None:
+            return problems
+        mine = [entry.pointer for entry in collect_fields(self._pages[page].entries)]
+        return [problem for problem in problems if any(_touches(problem.pointer, pointer) for pointer in mine)]
+
+    def _all_pointers(self) -> list[str]:
+        return [entry.pointer for page in self._pages for entry in collect_fields(page.entries)]
+
+    # --- views ---------------------------------------------------------------------------------------------
+
+    def pages(self, document: Any = None) -> list[PageView]:
+        """The pages, with whether each applies to `document` and which pointers stand on it."""
+        document = {} if document is None else document
+        hidden = self.hidden(document)
+        return [
+            PageView(
+                page.index,
+                page.title,
+                page.applies(document) and any(part.pointer not in hidden for part in collect_fields(page.entries))
+                or (page.applies(document) and any(isinstance(part, Text) for part in page.entries)),
+                tuple(entry.pointer for entry in collect_fields(page.entries)),
+            )
+            for page in self._pages
+        ]
+
+    def page_of(self, pointer: str) -> int:
+        """The index of the page on which the value at `pointer` is asked; 0 where it is on none."""
+        for page in self._pages:
+            if any(_touches(pointer, entry.pointer) for entry in collect_fields(page.entries)):
+                return page.index
+        return 0
+
+    def summary(self, document: Any, today: date | None = None) -> list[Section]:
+        """The answers for a page to check them: sections of rows, values as text."""
+        with speaking(self.locale):
+            return summarise(self._pages, document, self.hidden(document), Drawing(document, frozenset(), self.lists, today))
+
+    def error_summary(self, problems: Iterable[Problem]) -> list[tuple[str, str, str]]:
+        """(element id, label, message) of each problem, for links from the error summary."""
+        found = []
+        for problem in problems:
+            node = node_at(self.root, split_pointer(problem.pointer), {})
+            found.append((element_id(self._anchor(problem.pointer, {})), node.label if node else "", problem.message))
+        return found
+
+    def render_error_summary(self, problems: Iterable[Problem], title: str = "") -> Markup:
+        """The box at the top of a page that names every problem with a link to its control."""
+        from formengine.forms.node import environment
+
+        entries = self.error_summary(problems)
+        if not entries:
+            return Markup("")
+        with speaking(self.locale):
+            template = environment().get_template("form/error-summary.html")
+            return Markup(template.render(entries=entries, title=title or _("There is a problem")))
+
+    def render_summary(self, document: Any, today: date | None = None, change: Callable[[int], str] | None = None) -> Markup:
+        """The answers as summary lists; `change` gives the address of a page."""
+        from formengine.forms.node import environment
+
+        sections = self.summary(document, today)
+        with speaking(self.locale):
+            template = environment().get_template("form/summary.html")
+            return Markup(template.render(sections=sections, change=change))
+
+    def label_at(self, pointer: str, document: Any = None) -> str:
+        """The label of the value at `pointer`."""
+        node = node_at(self.root, split_pointer(pointer), document or {})
+        return node.label if node else pointer
+
+    def value_text(self, pointer: str, document: Any, today: date | None = None) -> str:
+        """The value at `pointer` as a person reads it, empty where there is none."""
+        value = look_up(document, pointer)
+        node = node_at(self.root, split_pointer(pointer), document)
+        if value is ABSENT or node is None:
+            return ""
+        with speaking(self.locale):
+            return node.kind.show(node, value, Drawing(document, frozenset(), self.lists, today))
+
+    def list_columns(self) -> list[tuple[str, str]]:
+        """(pointer, label) of what desks show and search: `x-list-column`, never what is `x-sensitive`."""
+        found: list[tuple[str, str]] = []
+        _columns(self.root, "", found, 0)
+        return found
+
+    def data_items(self) -> dict[str, str]:
+        """The `x-data-item` of each fixed pointer that has one."""
+        found: dict[str, str] = {}
+        _items(self.root, "", found, 0)
+        return found
+
+
+def _columns(node: Node, pointer: str, found: list[tuple[str, str]], depth: int) -> None:
+    if node.shape.get("x-sensitive") or depth > 8:
+        return
+    if node.shape.get("x-list-column"):
+        found.append((pointer, node.label))
+    for token, inner in node.children.items():
+        _columns(inner, f"{pointer}/{token.replace('~', '~0').replace('/', '~1')}", found, depth + 1)
+
+
+def _items(node: Node, pointer: str, found: dict[str, str], depth: int) -> None:
+    item = node.shape.get("x-data-item")
+    if isinstance(item, str):
+        found[pointer] = item
+    for token, inner in node.children.items() if depth < 8 else ():
+        _items(inner, f"{pointer}/{token.replace('~', '~0').replace('/', '~1')}", found, depth + 1)
+
+
+def _touches(pointer: str, item: str) -> bool:
+    return pointer == item or pointer.startswith(item + "/") or item.startswith(pointer + "/")
+
+
+def _rank(order: Mapping[str, int], pointer: str) -> int:
+    best = len(order)
+    for item, place in order.items():
+        if pointer == item or pointer.startswith(item + "/"):
+            best = min(best, place)
+    return best
+
+
+def _after(items: list[Any], computed: Iterable[str]) -> frozenset[str]:
+    """The pointers of the items whose condition hangs on a computed value, directly or through another item."""
+    from formengine.forms.conditions import pointers_in
+
+    sources, found = list(computed), set()
+    for item in items:
+        if any(_touches(look, source) for look in pointers_in(list(item.when)) for source in sources):
+            found.add(item.pointer)
+            sources.append(item.pointer)
+    return frozenset(found)
+
+
+def _in_order(items: list[Any]) -> list[Any]:
+    """Conditional items so that each comes after those its condition looks at."""
+    from formengine.forms.conditions import pointers_in
+
+    waiting, done = list(items), []
+    while waiting:
+        names = [item.pointer for item in waiting]
+        ready = [
+            item
+            for item in waiting
+            if not any(_touches(look, name) for look in pointers_in(list(item.when)) for name in names if name != item.pointer)
+        ]
+        done += ready or waiting
+        waiting = [item for item in waiting if item not in ready] if ready else []
+    return done
+
+
+def _defaults(node: Node, depth: int) -> Any:
+    if depth > 8 or node.computed or node.on_demand:
+        return ABSENT
+    if "default" in node.shape.keywords and not node.children:
+        return copy.deepcopy(node.shape.get("default"))
+    found = {}
+    for token, inner in node.children.items():
+        if inner.required or inner.kind.name != "group":
+            value = _defaults(inner, depth + 1)
+            if value is not ABSENT:
+                found[token] = value
+    return found or ABSENT
+
+
+def compile_form(schema: Any, locale: str = "vi", *, lists: Lists | None = None) -> CompiledForm:
+    """The form of any JSON Schema. Unknown keywords are annotations, listed in `form.warnings`.
+
+    Raises DefinitionError for what cannot be drawn or must not be used (a remote reference, a pattern that is
+    not RE2, a cycle).
+    """
+    from formengine.forms.gate import admit
+
+    warnings = admit(schema)
+    form = CompiledForm(schema, locale, Blueprint(quiet=False), lists)
+    form.warnings = warnings
+    return form
+
+
+

@@ -1,0 +1,162 @@
+"""The gate: what a schema must not hold, whoever wrote it. Budgets are counted without expanding anything."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from formengine.forms.dialect import pattern_search
+from formengine.forms.formats import FORMATS
+from formengine.forms.parts import PREFIX
+from formengine.forms.pointers import join_pointer
+from formengine.forms.problems import DefinitionError, Problem
+
+MAX_NODES = 20_000
+MAX_WORK = 1_000_000
+_IN_PLACE = {"allOf", "anyOf", "oneOf"}
+_ONE = {
+    "additionalProperties", "propertyNames", "items", "contains", "not", "if", "then", "else", "unevaluatedItems",
+    "unevaluatedProperties", "additionalItems", "contentSchema",
+}  # fmt: skip
+_MANY = {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies"}
+_LISTS = {"prefixItems", "allOf", "anyOf", "oneOf"}
+PLAIN = {
+    "$schema", "$id", "$anchor", "$dynamicAnchor", "$ref", "$dynamicRef", "$comment", "$vocabulary", "type", "enum",
+    "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength", "minLength",
+    "pattern", "maxItems", "minItems", "uniqueItems", "maxContains", "minContains", "maxProperties", "minProperties",
+    "required", "dependentRequired", "title", "description", "default", "deprecated", "readOnly", "writeOnly",
+    "examples", "format", "contentEncoding", "contentMediaType", "list", "within", "on",
+}  # fmt: skip
+KEYWORDS = PLAIN | _ONE | _MANY | _LISTS
+OWN = {"x-help", "x-widget", "x-message", "x-sensitive", "x-data-item", "x-list-column"}
+
+
+def subschemas(schema: Any, place: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], Any]]:
+    """(place, subschema) of `schema` and all within, in the order written."""
+    stack: list[tuple[tuple[object, ...], Any]] = [(place, schema)]
+    while stack:
+        here, value = stack.pop()
+        yield here, value
+        if not isinstance(value, dict):
+            continue
+        inner: list[tuple[tuple[object, ...], Any]] = []
+        for key, part in value.items():
+            if key in _MANY and isinstance(part, dict):
+                inner += [((*here, key, name), item) for name, item in part.items() if isinstance(item, dict | bool)]
+            elif key in _LISTS and isinstance(part, list):
+                inner += [((*here, key, index), item) for index, item in enumerate(part)]
+            elif key == "items" and isinstance(part, list):
+                inner += [((*here, key, index), item) for index, item in enumerate(part)]
+            elif key in _ONE and isinstance(part, dict | bool):
+                inner.append(((*here, key), part))
+        stack.extend(reversed(inner))
+
+
+def admit(schema: Any) -> list[str]:
+    """The warnings of a schema that may be used. Raises DefinitionError with every reason why it may not."""
+    if not isinstance(schema, dict | bool):
+        raise DefinitionError([Problem("", "schema", "a schema is an object, or true or false")])
+    problems: list[Problem] = []
+    warnings: list[str] = []
+    for count, (place, part) in enumerate(subschemas(schema)):
+        if count > MAX_NODES:
+            raise DefinitionError([Problem("", "nodes", f"the schema has more than {MAX_NODES:,} parts")])
+        if isinstance(part, dict):
+            _look_at(part, place, problems, warnings)
+    if not problems:
+        problems += work_problems(schema)
+    if problems:
+        raise DefinitionError(problems)
+    return warnings
+
+
+def _look_at(part: dict[str, Any], place: tuple[object, ...], problems: list[Problem], warnings: list[str]) -> None:
+    pointer = join_pointer(place)
+    for keyword in part:
+        if keyword not in KEYWORDS and keyword not in OWN:
+            warnings.append(f"{pointer or '/'}: {keyword} is not known and changes nothing")
+    for keyword in ("$ref", "$dynamicRef"):
+        if keyword in part:
+            problems += _reference_problems(part[keyword], pointer, keyword)
+    patterns = [part["pattern"]] if isinstance(part.get("pattern"), str) else []
+    named = part.get("patternProperties")
+    patterns += list(named) if isinstance(named, dict) else []
+    for pattern in patterns:
+        try:
+            pattern_search(pattern)
+        except ValueError as error:
+            problems.append(Problem(pointer, "pattern", f"the pattern {pattern[:80]!r} cannot be used: {error}"))
+    if isinstance(part.get("format"), str) and part["format"] not in FORMATS:
+        warnings.append(f"{pointer or '/'}: the format {part['format']} is not known and changes nothing")
+
+
+def _reference_problems(reference: Any, pointer: str, keyword: str) -> list[Problem]:
+    if not isinstance(reference, str):
+        return [Problem(pointer, keyword, "a reference is a text")]
+    if reference.startswith(("http:", "https:")) and "json-schema.org" in reference:
+        return []
+    if "://" in reference or reference.startswith(("//", "file:")):
+        return [Problem(pointer, keyword, f"{reference[:80]!r} leads outside: nothing is fetched, put the schema into $defs")]
+    if reference.startswith("urn:") and not reference.startswith(PREFIX):
+        return []
+    return []
+
+
+def work_problems(schema: Any) -> list[Problem]:
+    """Cycles of references with no value in between, and schemas that multiply by referring to each other twice.
+
+    The work of judging one value by a schema is the sum over what it applies to the same value; counted once for
+    each schema, so a doubling of doublings is found without being expanded.
+    """
+    from formengine.forms.shapes import child, resolve, root_fragment
+
+    root = root_fragment(schema)
+    work: dict[int, int] = {}
+    open_now: set[int] = set()
+    problems: list[Problem] = []
+
+    def measure(fragment: Any, depth: int) -> int:
+        part = fragment.schema
+        if not isinstance(part, dict):
+            return 1
+        key = id(part)
+        if key in work:
+            return work[key]
+        if key in open_now:
+            raise DefinitionError(
+                [Problem("", "$ref", "references lead back to themselves without a value in between")]
+            )
+        if depth > 200:
+            raise DefinitionError([Problem("", "depth", "references are nested deeper than 200")])
+        open_now.add(key)
+        total = 1
+        for keyword in ("$ref", "$dynamicRef"):
+            if keyword in part:
+                total += measure(resolve(fragment, part[keyword]), depth + 1)
+        for keyword in _IN_PLACE:
+            for item in part.get(keyword) or ():
+                total += measure(child(fragment, item), depth + 1)
+        for keyword in ("not", "if", "then", "else"):
+            if isinstance(part.get(keyword), dict):
+                total += measure(child(fragment, part[keyword]), depth + 1)
+        for item in (part.get("dependentSchemas") or {}).values():
+            total += measure(child(fragment, item), depth + 1)
+        open_now.discard(key)
+        work[key] = total
+        return total
+
+    def visit(fragment: Any) -> None:
+        stack = [fragment]
+        seen: set[int] = set()
+        while stack:
+            current = stack.pop()
+            if not isinstance(current.schema, dict) or id(current.schema) in seen:
+                continue
+            seen.add(id(current.schema))
+            if measure(current, 0) > MAX_WORK:
+                problems.append(Problem("", "work", f"judging one value takes more than {MAX_WORK:,} steps"))
+                return
+            for place, part in subschemas(current.schema):
+                if place and len(place) <= 2:
+                    stack.append(child(current, part))
+
+    visit(root)
+    return problems

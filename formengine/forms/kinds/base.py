@@ -1,0 +1,74 @@
+"""What every kind of field is: one small class with all its faces, and a template named after it."""
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from formengine.forms.controls import Control, Posted
+from formengine.forms.pointers import ABSENT
+from formengine.forms.shapes import Shape
+
+if TYPE_CHECKING:
+    from formengine.forms.builder import Builder
+    from formengine.forms.node import Node
+
+
+class Kind:
+    """A kind of field.
+
+    `name`: its name in `x-widget` and in the registry. `template`: the file under templates/kinds/.
+    `rank`: kinds are asked in this order whether a schema fits; a plug-in takes less than 100 to be asked first.
+    """
+
+    name: ClassVar[str]
+    template: ClassVar[str] = ""
+    rank: ClassVar[int] = 100
+    field: ClassVar[type[Control]] = Control
+    error_class: ClassVar[str] = ""
+
+    def fits(self, shape: Shape) -> bool:
+        """Whether a value of this shape can be drawn by this kind, without loss."""
+        raise NotImplementedError
+
+    def compile(self, node: "Node", builder: "Builder") -> None:
+        """Put into `node.facts` and `node.children` what is the same for every citizen."""
+
+    def read(self, control: Control, posted: Posted) -> Any:
+        """The JSON value that was posted for `control`, ABSENT where none was; text that is no such value stays text."""
+        raise NotImplementedError
+
+    def draw(self, control: Control) -> str:
+        """The HTML of `control`."""
+        raise NotImplementedError
+
+    def show(self, node: "Node", value: Any, context: Any) -> str:
+        """`value` as text for the summary, a paper or a list."""
+        return str(value)
+
+
+def one_text(control: Control, posted: Posted) -> Any:
+    """The text posted for `control`: normalised, ABSENT where empty, the list of all where a name came twice."""
+    found = posted.getlist(control.name)
+    if len(found) > 1:
+        return [clean_text(text) for text in found]
+    text = clean_text(found[0]) if found else ""
+    if not text:
+        return "" if found and keeps_empty(control, posted) else ABSENT
+    return text
+
+
+def keeps_empty(control: Control, posted: Posted) -> bool:
+    return posted.last(f"_kind:{control.name}") == "empty"
+
+
+def clean_text(text: str) -> str:
+    """`text` in NFC with line feeds; a control character becomes U+FFFD, so that it is seen and never stored."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join("\ufffd" if _is_unwelcome(sign) else sign for sign in text)
+    return unicodedata.normalize("NFC", text)
+
+
+def _is_unwelcome(sign: str) -> bool:
+    code = ord(sign)
+    return (code < 32 and sign not in "\t\n") or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000

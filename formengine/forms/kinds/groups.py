@@ -1,0 +1,181 @@
+"""A group: the properties of an object, in a fieldset; names that nobody foresaw as rows of name and value."""
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+
+from formengine.forms.controls import Control, Posted
+from formengine.forms.kinds.base import Kind, clean_text
+from formengine.forms.pointers import ABSENT
+from formengine.forms.shapes import Shape
+from formengine.forms.switches import switches_of
+from formengine.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from formengine.forms.builder import Builder
+    from formengine.forms.node import Node
+
+
+class GroupControl(Control):
+    """An object's field: it holds the fields of its properties."""
+
+    entries: list[Control]
+
+    def process(self, formdata: Any, data: Any = ABSENT, extra_filters: Any = None) -> None:
+        self.data = data
+        if formdata is not None:
+            self.data = self.node.kind.read(self, formdata)
+
+
+class Group(Kind):
+    """An object."""
+
+    name = "group"
+    template = "group"
+    rank = 910
+    field = GroupControl
+
+    def fits(self, shape: Shape) -> bool:
+        return shape.types == ("object",)
+
+    def compile(self, node: "Node", builder: "Builder") -> None:
+        node.children = builder.children(node)
+        node.item = builder.extra(node)
+        node.facts["switches"] = switches_of(node, builder)
+        node.facts["legend_size"] = "m" if node.facts.get("depth", 0) < 1 else "s"
+
+    def read(self, control: Control, posted: Posted) -> Any:
+        node = control.node
+        state = posted.last(f"_kind:{control.name}")
+        if state == "absent" or (node.on_demand and state != "given"):
+            return ABSENT
+        found: dict[str, Any] = {}
+        for token, child in node.children.items():
+            if child.computed:
+                continue
+            inner = control.child(child, token)
+            inner.process(posted)
+            if inner.data is not ABSENT:
+                found[token] = inner.data
+        if node.item:
+            self._read_extra(control, posted, found)
+        for switch in node.facts["switches"]:
+            for name in switch.closed(found):
+                found.pop(name, None)
+        if found or node.required or state in ("given", "empty"):
+            return found
+        return ABSENT
+
+    def _read_extra(self, control: Control, posted: Posted, found: dict[str, Any]) -> None:
+        """Rows of name and value: the value's control carries the name that the row had when it was drawn."""
+        node = control.node
+        assert node.item
+        for token in posted.segments(control.pointer):
+            name = token.replace("~1", "/").replace("~0", "~")
+            if name in node.children:
+                continue
+            pointer = f"{control.pointer}/{token}"
+            renamed = posted.last(f"_key:{pointer}")
+            if renamed is None or not renamed:
+                continue
+            inner = control.child(builder_node(node, name), name)
+            inner.process(posted)
+            if inner.data is not ABSENT:
+                found[clean_text(renamed)] = inner.data
+
+    def draw(self, control: Control) -> str:
+        node = control.node
+        drawing = control.form.drawing
+        holes = control.holes()
+        value = control.data if isinstance(control.data, dict) else {}
+        if node.on_demand and control.data is ABSENT:
+            return node.fill({**holes, "content": _open_button(control), "state": ""})
+        closed = {name for switch in node.facts["switches"] for name in switch.closed(value)}
+        parts = []
+        entries = []
+        for token, child in node.children.items():
+            inner = control.child(child, token, value.get(token, ABSENT))
+            if inner.name in drawing.hidden or (token in closed and inner.data is ABSENT):
+                continue
+            entries.append(inner)
+            parts.append(inner())
+        if node.item:
+            parts.append(self._draw_extra(control, value))
+        if isinstance(control, GroupControl):
+            control.entries = entries
+        holes["content"] = "".join(parts)
+        holes["state"] = self._state(control, value)
+        return node.fill(holes)
+
+    def _state(self, control: Control, value: dict[str, Any]) -> str:
+        """What the controls inside cannot tell: that the object is there though nothing in it is answered."""
+        node = control.node
+        name = escape(control.name)
+        if node.on_demand:
+            return (
+                f'<input type="hidden" name="_kind:{name}" value="given">'
+                f'<button type="submit" class="govuk-button govuk-button--secondary" name="_go" formnovalidate '
+                f'value="remove:{escape(control.pointer)}">{escape(_("Remove"))}'
+                f'<span class="govuk-visually-hidden">: {escape(node.label)}</span></button>'
+            )
+        if not node.required and control.data is not ABSENT and not value:
+            return f'<input type="hidden" name="_kind:{name}" value="empty">'
+        return ""
+
+    def _draw_extra(self, control: Control, value: dict[str, Any]) -> str:
+        node = control.node
+        assert node.item
+        rows = []
+        for name in value:
+            if name in node.children:
+                continue
+            inner = control.child(builder_node(node, name), name, value[name])
+            key = escape(f"_key:{inner.name}")
+            number = inner.id
+            rows.append(
+                f'<div class="fe-row"><div class="govuk-form-group"><label class="govuk-label" for="{number}-key">'
+                f'{escape(_("Name"))}</label><input class="govuk-input govuk-input--width-20" id="{number}-key" '
+                f'name="{key}" type="text" value="{escape(name)}"></div>{inner()}'
+                f'<button type="submit" class="govuk-button govuk-button--secondary" name="_go" formnovalidate '
+                f'value="remove:{escape(inner.pointer)}">{escape(_("Remove"))}'
+                f'<span class="govuk-visually-hidden">: {escape(name)}</span></button></div>'
+            )
+        number = control.id
+        rows.append(
+            f'<div class="govuk-form-group"><label class="govuk-label" for="{number}-new">{escape(_("Name of a new entry"))}'
+            f'</label><input class="govuk-input govuk-input--width-20" id="{number}-new" name="_key:{escape(control.name)}" '
+            f'type="text" value=""> <button type="submit" class="govuk-button govuk-button--secondary" name="_go" '
+            f'formnovalidate value="add:{escape(control.pointer)}">{escape(_("Add"))}</button></div>'
+        )
+        return "".join(rows)
+
+    def show(self, node: "Node", value: Any, context: Any) -> str:
+        if not isinstance(value, dict):
+            return str(value)
+        parts = []
+        for token, item in value.items():
+            child = node.children.get(token)
+            text = child.kind.show(child, item, context) if child else str(item)
+            if text:
+                parts.append(text)
+        return ", ".join(parts)
+
+
+def builder_node(node: "Node", name: str) -> "Node":
+    """The node for an additional property: that of its pattern, else the general one."""
+    for search, special in node.facts.get("patterns", ()):
+        if search(name):
+            return special  # type: ignore[no-any-return]
+    assert node.item
+    return node.item
+
+
+def _open_button(control: Control) -> str:
+    return (
+        f'<button type="submit" class="govuk-button govuk-button--secondary" name="_go" formnovalidate '
+        f'id="{control.id}" value="add:{escape(control.pointer)}">{escape(_("Add"))}'
+        f'<span class="govuk-visually-hidden">: {escape(control.node.label)}</span></button>'
+    )
+
+
+KINDS = [Group()]

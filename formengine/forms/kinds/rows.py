@@ -1,0 +1,135 @@
+"""Repeated values: rows that are added and removed by buttons, without JavaScript."""
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+
+from formengine.forms.controls import MAX_ROWS, Control, Posted
+from formengine.forms.kinds.base import Kind
+from formengine.forms.pointers import ABSENT, as_index
+from formengine.forms.shapes import Shape
+from formengine.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from formengine.forms.builder import Builder
+    from formengine.forms.node import Node
+
+
+class RowsControl(Control):
+    """An array's field: it holds the fields of its rows."""
+
+    entries: list[Control]
+
+    def process(self, formdata: Any, data: Any = ABSENT, extra_filters: Any = None) -> None:
+        self.data = data
+        if formdata is not None:
+            self.data = self.node.kind.read(self, formdata)
+
+
+class Rows(Kind):
+    """An array of anything; the first ones may have a shape of their own (`prefixItems`)."""
+
+    name = "rows"
+    template = "rows"
+    rank = 920
+    field = RowsControl
+
+    def fits(self, shape: Shape) -> bool:
+        return shape.types == ("array",)
+
+    def compile(self, node: "Node", builder: "Builder") -> None:
+        node.prefix = builder.prefix(node)
+        node.item = builder.item(node)
+        node.facts["row_word"] = node.item.label if node.item and node.item.label else node.label
+        most = node.shape.get("maxItems", MAX_ROWS)
+        node.facts["most"] = min(most, len(node.prefix)) if node.item is None else most
+
+    def read(self, control: Control, posted: Posted) -> Any:
+        node = control.node
+        said = posted.last(f"_rows:{control.name}")
+        count = as_index(said) if said else None
+        if count is None:
+            if not posted.reaches(control.pointer):
+                return ABSENT
+            count = 0
+        indices = [as_index(token) for token in posted.segments(control.pointer)]
+        count = max([count, *(index + 1 for index in indices if index is not None and index < count + MAX_ROWS)])
+        rows = []
+        for index in range(count):
+            child = row_node(node, index)
+            if child is None:
+                continue
+            inner = control.child(child, str(index))
+            inner.process(posted)
+            rows.append(empty_row(child) if inner.data is ABSENT else inner.data)
+        if not rows and not node.required and posted.last(f"_kind:{control.name}") != "empty":
+            return ABSENT
+        return rows
+
+    def draw(self, control: Control) -> str:
+        node = control.node
+        rows = control.data if isinstance(control.data, list) else []
+        holes = control.holes()
+        parts, entries = [], []
+        for index, value in enumerate(rows):
+            child = row_node(node, index)
+            if child is None:
+                continue
+            inner = control.child(child, str(index), value)
+            entries.append(inner)
+            parts.append(self._draw_row(control, inner, index))
+        if isinstance(control, RowsControl):
+            control.entries = entries
+        name = escape(control.name)
+        empty = control.data == [] and not node.required
+        holes["rows"] = "".join(parts)
+        holes["count"] = str(len(parts))
+        holes["memory"] = f'<input type="hidden" name="_kind:{name}" value="empty">' if empty else ""
+        holes["add"] = self._add_button(control) if len(rows) < node.facts["most"] else ""
+        return node.fill(holes)
+
+    def _draw_row(self, control: Control, inner: Control, index: int) -> str:
+        word = escape(f"{control.node.facts['row_word']} {index + 1}")
+        button = (
+            f'<button type="submit" class="govuk-button govuk-button--secondary fe-row__remove" name="_go" formnovalidate '
+            f'value="remove:{escape(inner.pointer)}">{escape(_("Remove"))}'
+            f'<span class="govuk-visually-hidden">: {word}</span></button>'
+        )
+        return (
+            f'<div class="fe-row" role="group" aria-labelledby="{inner.id}-row"><h4 class="govuk-heading-s" '
+            f'id="{inner.id}-row">{word}</h4>{inner()}{button}</div>'
+        )
+
+    def _add_button(self, control: Control) -> str:
+        word = escape(control.node.facts["row_word"])
+        return (
+            f'<button type="submit" class="govuk-button govuk-button--secondary fe-add" name="_go" formnovalidate '
+            f'value="add:{escape(control.pointer)}">{escape(_("Add"))}'
+            f'<span class="govuk-visually-hidden">: {word}</span></button>'
+        )
+
+    def show(self, node: "Node", value: Any, context: Any) -> str:
+        if not isinstance(value, list):
+            return str(value)
+        parts = []
+        for index, item in enumerate(value):
+            child = row_node(node, index)
+            parts.append(child.kind.show(child, item, context) if child else str(item))
+        return "; ".join(parts)
+
+
+def row_node(node: "Node", index: int) -> "Node | None":
+    return node.prefix[index] if index < len(node.prefix) else node.item
+
+
+def empty_row(node: "Node") -> Any:
+    """The value of a row in which nothing was answered: rows keep their places."""
+    types = node.shape.types
+    if "object" in types:
+        return {}
+    if types == ("array",):
+        return []
+    return None if types == ("null",) else ""
+
+
+KINDS = [Rows()]

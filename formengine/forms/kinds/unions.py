@@ -1,0 +1,168 @@
+"""A value that may have one of several shapes: a chooser, and the controls of the shape that is chosen."""
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+
+from formengine.forms.controls import Control, Posted
+from formengine.forms.kinds.base import Kind
+from formengine.forms.kinds.choices import choices_of
+from formengine.forms.kinds.text import as_text
+from formengine.forms.pointers import ABSENT
+from formengine.forms.shapes import Fragment, Shape, type_of
+from formengine.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from formengine.forms.builder import Builder
+    from formengine.forms.node import Node
+
+_ANY = ("string", "number", "boolean", "object", "array", "null")
+
+
+class Null(Kind):
+    """The value null: nothing to fill in."""
+
+    name = "null"
+    template = "null"
+    rank = 920
+
+    def fits(self, shape: Shape) -> bool:
+        return shape.types == ("null",)
+
+    def read(self, control: Control, posted: Posted) -> Any:
+        return None if posted.last(control.name) == "null" else ABSENT
+
+    def draw(self, control: Control) -> str:
+        holes = control.holes()
+        holes["checked"] = " checked" if control.data is None else ""
+        return control.node.fill(holes)
+
+    def show(self, node: "Node", value: Any, context: Any) -> str:
+        return _("None")
+
+
+class Either(Kind):
+    """`oneOf`, `anyOf`, several types, or any value at all."""
+
+    name = "either"
+    template = "either"
+    rank = 1000
+
+    def fits(self, shape: Shape) -> bool:
+        return not shape.impossible
+
+    def compile(self, node: "Node", builder: "Builder") -> None:
+        node.branches = _flat(builder.branches(node, branch_fragments(node.shape, node.fragments)))
+        node.facts["refresh"] = True
+
+    def read(self, control: Control, posted: Posted) -> Any:
+        node = control.node
+        state = posted.last(f"_kind:{control.name}")
+        if state is None or not state.isascii() or not state.isdigit() or int(state) >= len(node.branches):
+            return ABSENT
+        control.form.choices[control.pointer] = int(state)
+        branch = node.branches[int(state)]
+        inner = branch.kind.field(branch, control.name, _form=control.form)
+        inner.process(posted)
+        if inner.data is not ABSENT:
+            return inner.data
+        if branch.shape.types == ("null",):
+            return None
+        return "" if branch.kind.name in ("text", "textarea") and not node.quiet else ABSENT
+
+    def draw(self, control: Control) -> str:
+        node = control.node
+        holes = control.holes()
+        position = self.position(control)
+        for index in range(len(node.branches)):
+            holes[f"chosen{index}"] = ""
+        holes["none"] = ""
+        if position is None:
+            holes["none"] = " selected"
+            holes["content"] = ""
+        else:
+            holes[f"chosen{position}"] = " selected"
+            branch = node.branches[position]
+            inner = branch.kind.field(branch, control.name, _form=control.form, data=control.data)
+            holes["content"] = "" if branch.shape.types == ("null",) else Control.__call__(inner)
+        holes["pointer"] = str(escape(control.pointer))
+        return node.fill(holes)
+
+    def position(self, control: Control) -> int | None:
+        """Which branch the value takes: what was posted last, else the first that the value satisfies."""
+        chosen: int | None = control.form.choices.get(control.pointer)
+        if control.data is ABSENT:
+            return chosen
+        if chosen is not None:
+            return chosen
+        return pick_branch(control.node, control.data)
+
+    def show(self, node: "Node", value: Any, context: Any) -> str:
+        position = pick_branch(node, value)
+        if position is None:
+            return as_text(value)
+        branch = node.branches[position]
+        return branch.kind.show(branch, value, context)
+
+
+def pick_branch(node: "Node", value: Any) -> int | None:
+    """The first branch whose schema takes `value`; where none does, the one that comes closest."""
+    kind = type_of(value)
+    candidates = [index for index, branch in enumerate(node.branches) if branch.shape.admits(kind)]
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    judge = node.facts["judge"]
+    for index in candidates:
+        if all(judge.fits(fragment, value) for fragment in node.branches[index].fragments if not fragment.soft):
+            return index
+    return max(candidates, key=lambda index: _closeness(node.branches[index], value))
+
+
+def _closeness(branch: "Node", value: Any) -> float:
+    if not isinstance(value, dict):
+        return 0
+    score = 0.0
+    for name, item in value.items():
+        child = branch.children.get(name)
+        if child is None:
+            score -= 1
+        elif "const" in child.shape.keywords:
+            score += 10 if child.shape.keywords["const"] == item else -10
+        else:
+            score += 1
+    return score - sum(0.5 for name in branch.shape.required if name not in value)
+
+
+def branch_fragments(shape: Shape, fragments: list[Fragment]) -> list[tuple[str, list[Fragment]]]:
+    """(title, fragments) of each shape that a value may have."""
+    for union in shape.unions:
+        if any(_draws(branch.schema) for branch in union.branches):
+            host = [fragment for fragment in fragments if not _is_host(fragment, union)]
+            base = [*union.host] if len(host) < len(fragments) else [*fragments]
+            rest = [fragment for fragment in host if fragment not in base]
+            return [("", [*base, *rest, branch]) for branch in union.branches if branch.schema is not False]
+    types = [kind for kind in (shape.types or _ANY) if kind != "integer" or "number" not in shape.types]
+    resolver = fragments[0].resolver
+    return [("", [*fragments, Fragment({"type": kind}, resolver)]) for kind in types]
+
+
+def _is_host(fragment: Fragment, union: Any) -> bool:
+    return isinstance(fragment.schema, dict) and fragment.schema.get(union.keyword) is not None
+
+
+def _draws(schema: Any) -> bool:
+    """Whether a branch says more than which properties must be there."""
+    return not isinstance(schema, dict) or bool(schema.keys() - {"required", "not", "title", "description", "$comment"})
+
+
+def _flat(branches: list["Node"]) -> list["Node"]:
+    flat: list[Node] = []
+    for branch in branches:
+        if branch.kind.name == "either" and branch.branches and not choices_of(branch.shape):
+            flat.extend(branch.branches)
+        else:
+            flat.append(branch)
+    return flat
+
+
+KINDS = [Null(), Either()]

@@ -1,0 +1,83 @@
+"""A node: one place of a schema, compiled for one locale. It is made once per version and never changes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from formengine.forms.shapes import Fragment, Shape
+from formengine.i18n import gettext
+from formengine.resources import folder
+
+if TYPE_CHECKING:
+    from formengine.forms.kinds.base import Kind
+
+_HOLE = re.compile("\ue000([a-z_0-9]+)\ue001")
+
+
+@dataclass(eq=False)
+class Node:
+    """What is the same for every citizen: the kind, the words, the template with its holes, the nodes inside.
+
+    `facts` is the kind's own; `item` is the node of each row; `branches` are those of a chooser.
+    """
+
+    kind: "Kind"
+    shape: Shape
+    fragments: list[Fragment]
+    token: str
+    label: str
+    hint: str = ""
+    required: bool = False
+    perhaps: bool = False
+    quiet: bool = True
+    on_demand: bool = False
+    computed: bool = False
+    locale: str = "vi"
+    facts: dict[str, Any] = field(default_factory=lambda: {"refresh": False})
+    children: dict[str, "Node"] = field(default_factory=dict)
+    prefix: list["Node"] = field(default_factory=list)
+    item: "Node | None" = None
+    branches: list["Node"] = field(default_factory=list)
+    templates: dict[str, str] = field(default_factory=dict)
+
+    def fill(self, holes: Mapping[str, str], template: str = "") -> str:
+        """The HTML of this node with its holes filled."""
+        key = template or self.kind.template
+        if key not in self.templates:
+            self.templates[key] = prepare(key, self)
+        return self.templates[key] % holes
+
+
+class _Holes:
+    def __getattr__(self, name: str) -> Markup:
+        return Markup(f"\ue000{name}\ue001")
+
+    def __getitem__(self, name: object) -> Markup:
+        return Markup(f"\ue000{name}\ue001")
+
+
+@cache
+def environment() -> Environment:
+    """The templates of kinds; authors' texts are only ever values in them."""
+    made = Environment(
+        loader=FileSystemLoader(str(folder("templates"))),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(hole=_Holes(), _=gettext)
+    return made
+
+
+def prepare(name: str, node: Node, **more: object) -> str:
+    """The template of a kind with the node's words in it, as text that `%` fills the holes of."""
+    text = environment().get_template(f"kinds/{name}.html").render(node=node, facts=node.facts, **more)
+    lines = (line.strip() for line in text.splitlines())
+    joined = " ".join(line for line in lines if line)
+    return _HOLE.sub(r"%(\1)s", joined.replace("%", "%%"))

@@ -1,0 +1,263 @@
+"""What a schema says about one value, gathered from `$ref`, `allOf` and its conditions, for drawing.
+
+Judging never uses this: the schema itself is judged. A shape is the union of what a value may have.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from referencing import Registry, Resource
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT7, DRAFT202012, SchemaRegistry
+
+from formengine.forms.problems import DefinitionError, Problem
+
+TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
+_OBJECT = {
+    "properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties",
+    "maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties",
+}  # fmt: skip
+_ARRAY = {
+    "items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems",
+    "minContains", "maxContains", "additionalItems",
+}  # fmt: skip
+_STRING = {"pattern", "minLength", "maxLength", "format", "list", "contentEncoding", "contentMediaType"}
+_NUMBER = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+_BOUNDS_UP = {"minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum", "minContains"}
+_BOUNDS_DOWN = {"maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"}
+
+
+class Fragment(NamedTuple):
+    """A schema that speaks about a value, with what resolves its references.
+
+    `soft` marks one that holds only under a condition (then, else, dependentSchemas): it may add properties,
+    it must not narrow.
+    """
+
+    schema: Any
+    resolver: Any
+    soft: bool = False
+
+
+@dataclass
+class Union:
+    """An `oneOf` or `anyOf`: the host without it, and its branches."""
+
+    keyword: str
+    host: list[Fragment]
+    branches: list[Fragment]
+
+
+@dataclass
+class Shape:
+    """The gathered view. `types` empty: the schema does not say; `keywords`: every other keyword, merged;
+    `perhaps`: properties that some condition requires."""
+
+    types: tuple[str, ...] = ()
+    keywords: dict[str, Any] = field(default_factory=dict)
+    properties: dict[str, list[Fragment]] = field(default_factory=dict)
+    required: set[str] = field(default_factory=set)
+    perhaps: set[str] = field(default_factory=set)
+    items: list[Fragment] = field(default_factory=list)
+    prefix: list[list[Fragment]] = field(default_factory=list)
+    closed_items: bool = False
+    additional: list[Fragment] = field(default_factory=list)
+    closed: bool = False
+    patterns: dict[str, list[Fragment]] = field(default_factory=dict)
+    unions: list[Union] = field(default_factory=list)
+    impossible: bool = False
+    said: bool = False
+
+    def get(self, keyword: str, default: Any = None) -> Any:
+        return self.keywords.get(keyword, default)
+
+    def admits(self, kind: str) -> bool:
+        return not self.types or kind in self.types or (kind == "integer" and "number" in self.types)
+
+
+def root_fragment(schema: Any) -> Fragment:
+    """The fragment of a whole schema; references resolve inside it alone, nothing is ever fetched."""
+    draft = schema.get("$schema", "") if isinstance(schema, dict) else ""
+    specification = DRAFT7 if "draft-07" in draft or "draft-06" in draft else DRAFT202012
+    resource: Resource[Any] = specification.create_resource(schema)
+    registry: SchemaRegistry = Registry()
+    registry = resource @ registry if resource.id() else registry.with_resource("", resource)
+    return Fragment(schema, registry.crawl().resolver_with_root(resource))
+
+
+def child(parent: Fragment, schema: Any, soft: bool | None = None) -> Fragment:
+    """A subschema of `parent`, its own `$id` taken into account."""
+    resolver = parent.resolver
+    if isinstance(schema, dict) and isinstance(schema.get("$id"), str) and schema is not parent.schema:
+        resolver = resolver.in_subresource(DRAFT202012.create_resource(schema))
+    return Fragment(schema, resolver, parent.soft if soft is None else soft)
+
+
+def gather(fragments: list[Fragment]) -> Shape:
+    """The shape that `fragments` together describe. Raises DefinitionError for a reference that cannot be followed."""
+    shape = Shape()
+    for fragment in fragments:
+        _add(shape, fragment, fragments, set())
+    if not shape.types:
+        shape.types = _inferred(shape)
+    return shape
+
+
+def _add(shape: Shape, fragment: Fragment, host: list[Fragment], seen: set[int]) -> None:
+    schema = fragment.schema
+    if schema is True or schema == {}:
+        return
+    if schema is False:
+        shape.impossible = shape.impossible or not fragment.soft
+        return
+    if not isinstance(schema, dict):
+        raise DefinitionError([Problem("", "schema", f"a schema is an object or true or false, not {schema!r:.40}")])
+    if id(schema) in seen:
+        raise DefinitionError([Problem("", "$ref", "references lead back to themselves without a value in between")])
+    seen = {*seen, id(schema)}
+    for keyword in ("$ref", "$dynamicRef"):
+        if keyword in schema:
+            _add(shape, resolve(fragment, schema[keyword]), [resolve(fragment, schema[keyword])], seen)
+    for part in schema.get("allOf", ()):
+        _add(shape, child(fragment, part), [child(fragment, part)], seen)
+    _add_types(shape, schema, fragment.soft)
+    _add_object(shape, schema, fragment)
+    _add_array(shape, schema, fragment)
+    _add_keywords(shape, schema, fragment.soft)
+    for keyword in ("oneOf", "anyOf"):
+        branches = schema.get(keyword)
+        if isinstance(branches, list) and branches:
+            rest = {key: value for key, value in schema.items() if key != keyword}
+            hosts = [Fragment(rest, fragment.resolver, fragment.soft) if part.schema is schema else part for part in host]
+            shape.unions.append(Union(keyword, hosts, [child(fragment, branch) for branch in branches]))
+    for keyword in ("then", "else"):
+        if "if" in schema and isinstance(schema.get(keyword), dict):
+            part = child(fragment, schema[keyword], soft=True)
+            _add(shape, part, [part], seen)
+    dependent = schema.get("dependentSchemas") or schema.get("dependencies") or {}
+    for name in dependent:
+        if isinstance(dependent[name], dict):
+            part = child(fragment, dependent[name], soft=True)
+            _add(shape, part, [part], seen)
+
+
+def resolve(fragment: Fragment, reference: Any) -> Fragment:
+    try:
+        found = fragment.resolver.lookup(str(reference))
+    except (Unresolvable, ValueError, TypeError, AttributeError, IndexError) as error:
+        message = f"{reference!r} leads nowhere: references are looked up inside the file and among urn:formengine: parts"
+        raise DefinitionError([Problem("", "$ref", message)]) from error
+    return Fragment(found.contents, found.resolver, fragment.soft)
+
+
+def _add_types(shape: Shape, schema: dict[str, Any], soft: bool) -> None:
+    said = schema.get("type")
+    types = tuple(said) if isinstance(said, list) else (said,) if isinstance(said, str) else ()
+    if "const" in schema:
+        types = types or (type_of(schema["const"]),)
+    elif isinstance(schema.get("enum"), list) and not types:
+        types = tuple(dict.fromkeys(type_of(value) for value in schema["enum"]))
+    if not types:
+        return
+    if not shape.types or (soft and not shape.said):
+        shape.types = tuple(dict.fromkeys((*shape.types, *types)))
+    elif not soft:
+        shape.types = _common(shape.types, types)
+        shape.impossible = shape.impossible or not shape.types
+    shape.said = shape.said or not soft
+
+
+def _common(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
+    both = [kind for kind in left if kind in right]
+    if "number" in left and "integer" in right or "integer" in left and "number" in right:
+        both.append("integer")
+    return tuple(dict.fromkeys(both))
+
+
+def _add_object(shape: Shape, schema: dict[str, Any], fragment: Fragment) -> None:
+    properties = schema.get("properties")
+    for name, part in (properties if isinstance(properties, dict) else {}).items():
+        shape.properties.setdefault(name, []).append(child(fragment, part))
+    names = [name for name in schema.get("required") or () if isinstance(name, str)]
+    (shape.perhaps if fragment.soft else shape.required).update(names)
+    for others in (schema.get("dependentRequired") or {}).values():
+        shape.perhaps.update(others)
+    for pattern, part in (schema.get("patternProperties") or {}).items():
+        shape.patterns.setdefault(pattern, []).append(child(fragment, part))
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        if keyword in schema:
+            if schema[keyword] is False:
+                shape.closed = shape.closed or not fragment.soft
+            elif isinstance(schema[keyword], dict | bool):
+                shape.additional.append(child(fragment, schema[keyword]))
+
+
+def _add_array(shape: Shape, schema: dict[str, Any], fragment: Fragment) -> None:
+    items, prefix = schema.get("items"), schema.get("prefixItems")
+    if isinstance(items, list):
+        items, prefix = schema.get("additionalItems"), items
+    for index, part in enumerate(prefix or ()):
+        while len(shape.prefix) <= index:
+            shape.prefix.append([])
+        shape.prefix[index].append(child(fragment, part))
+    for part in (items, schema.get("unevaluatedItems")):
+        if part is False:
+            shape.closed_items = shape.closed_items or not fragment.soft
+        elif isinstance(part, dict | bool):
+            shape.items.append(child(fragment, part))
+
+
+def _add_keywords(shape: Shape, schema: dict[str, Any], soft: bool) -> None:
+    merged = shape.keywords
+    for key, value in schema.items():
+        if key == "enum" and "enum" in merged and not soft:
+            merged[key] = [item for item in merged[key] if any(same(item, other) for other in value)]
+        elif soft and key not in ("title", "description", "format", "list", "within", "on", "x-widget", "x-help"):
+            merged.setdefault("~" + key, value)
+        elif key in _BOUNDS_UP and key in merged:
+            merged[key] = max(merged[key], value)
+        elif key in _BOUNDS_DOWN and key in merged:
+            merged[key] = min(merged[key], value)
+        elif key.startswith("x-") or key in ("title", "description", "default", "examples"):
+            merged[key] = value
+        else:
+            merged.setdefault(key, value)
+
+
+def _inferred(shape: Shape) -> tuple[str, ...]:
+    """The types that the keywords speak about, where no `type` is said."""
+    found = []
+    keys = shape.keywords.keys()
+    if shape.properties or keys & _OBJECT:
+        found.append("object")
+    if shape.items or shape.prefix or keys & _ARRAY:
+        found.append("array")
+    if keys & _STRING:
+        found.append("string")
+    if keys & _NUMBER:
+        found.append("number")
+    return tuple(found)
+
+
+def type_of(value: Any) -> str:
+    """The JSON type of a plain value."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+        return "integer"
+    if isinstance(value, float):
+        return "number"
+    return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
+
+
+def same(left: Any, right: Any) -> bool:
+    """Equality as JSON has it: 1 is 1.0, but never true."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    return type_of(left) == type_of(right) and left == right

@@ -1,0 +1,88 @@
+"""The answers as a person reads them before sending, and as a clerk reads them after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from formengine.forms.controls import Drawing
+from formengine.forms.kinds.rows import row_node
+from formengine.forms.kinds.unions import pick_branch
+from formengine.forms.node import Node
+from formengine.forms.pages import Page, collect_fields
+from formengine.forms.pointers import ABSENT, escape_token, follow
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer; `group` names the group it stands in (Father, Floor 2), empty where it stands alone."""
+
+    pointer: str
+    label: str
+    value: str
+    page: int
+    group: str = ""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The answers of one page."""
+
+    title: str
+    page: int
+    rows: tuple[Row, ...]
+
+
+def summarise(pages: Sequence[Page], document: Any, hidden: frozenset[str], context: Drawing) -> list[Section]:
+    """The sections of the pages that apply and have an answer."""
+    sections = []
+    for page in pages:
+        if not page.applies(document):
+            continue
+        rows: list[Row] = []
+        for entry in collect_fields(page.entries):
+            value = follow(document, entry.tokens)
+            if value is not ABSENT and entry.pointer not in hidden:
+                _rows(entry.node, value, entry.pointer, "", page.index, context, rows)
+        if rows:
+            sections.append(Section(page.title, page.index, tuple(rows)))
+    return sections
+
+
+def _rows(node: Node, value: Any, pointer: str, group: str, page: int, context: Drawing, found: list[Row]) -> None:
+    if node.kind.name == "either":
+        position = pick_branch(node, value)
+        if position is not None and node.branches[position].kind.name in ("group", "rows"):
+            branch = node.branches[position]
+            _rows(branch, value, pointer, group or node.label, page, context, found)
+            return
+    if node.kind.name == "group" and isinstance(value, dict):
+        title = _inside(group, node.label)
+        for token, child in node.children.items():
+            if token in value:
+                _rows(child, value[token], f"{pointer}/{escape_token(token)}", title, page, context, found)
+        for token in value.keys() - node.children.keys():
+            found.append(Row(f"{pointer}/{escape_token(token)}", token, str(value[token]), page, title))
+        return
+    if node.kind.name == "rows" and isinstance(value, list):
+        for index, item in enumerate(value):
+            child_node = row_node(node, index)
+            if child_node is None:
+                continue
+            word = f"{node.facts['row_word']} {index + 1}"
+            if child_node.kind.name == "group" and isinstance(item, dict):
+                title = _inside(group, word)
+                for token, child in child_node.children.items():
+                    if token in item:
+                        place = f"{pointer}/{index}/{escape_token(token)}"
+                        _rows(child, item[token], place, title, page, context, found)
+            else:
+                text = child_node.kind.show(child_node, item, context)
+                found.append(Row(f"{pointer}/{index}", word, text, page, group))
+        return
+    sensitive = bool(node.shape.get("x-sensitive"))
+    found.append(Row(pointer, node.label, node.kind.show(node, value, context), page, group, sensitive))
+
+
+def _inside(group: str, label: str) -> str:
+    return f"{group} – {label}" if group and label else group or label
