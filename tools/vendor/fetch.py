@@ -1,4 +1,7 @@
-"""Build formengine/static from npm: `python tools/vendor/fetch.py`. Needs Node 20 and npm; writes only into formengine/static.
+"""Build formengine/static from npm: `python tools/vendor/fetch.py`. Needs Node 20 and npm.
+
+`python tools/vendor/fetch.py --compress` needs neither: it makes the .gz beside each text file anew, after
+an edit by hand of a script or a picture.
 
 Takes the exact versions of package.json beside it, compiles scss/ and govuk.js, copies fonts and licences, and writes
 `vendored.json` with the SHA-256 of each file it made, so that a test can tell a file changed by hand.
@@ -55,7 +58,7 @@ def install(work: Path) -> Path:
 
 
 def stylesheet(modules: Path, target: Path) -> None:
-    """One minified sheet. The design system sets the family of each element anew, once more for print: we inherit it."""
+    """One minified sheet. The design system names the font of each element, once more for print: we inherit it."""
     run(
         "npx", "sass", "--no-source-map", "--no-charset", "--style=compressed", f"--load-path={modules}",
         str(HERE / "scss" / "formengine.scss"), str(target), cwd=modules.parent,
@@ -89,14 +92,24 @@ def fonts(modules: Path, target: Path) -> list[Path]:
     return made
 
 
-def compressed(path: Path) -> Path:
-    """The same for a server that sends files as they are; no time inside, so that it is made equal again."""
-    smaller = path.with_name(path.name + ".gz")
-    smaller.write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
-    return smaller
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def compress() -> None:
+    """Beside each text file the same as .gz, for a server that sends files as they are.
+
+    Without a time inside, so that it is made equal again.
+    """
+    for path in sorted(STATIC.rglob("*")):
+        if path.suffix in (".css", ".js", ".svg"):
+            path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
 
 
 def main() -> int:
+    if "--compress" in sys.argv:
+        compress()
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         modules = install(Path(folder))
         sheet, bundle, licence = STATIC / "formengine.css", STATIC / "js" / "govuk.js", STATIC / "js" / "govuk.LICENSE"
@@ -104,13 +117,11 @@ def main() -> int:
         script(modules, bundle)
         licence.write_text(MIT, "utf-8")
         files = [sheet, bundle, licence, *fonts(modules, STATIC / "fonts")]
-        files += [compressed(path) for path in (sheet, bundle)]
     manifest = {
         "packages": json.loads((HERE / "package.json").read_text("utf-8"))["dependencies"],
-        "files": {
-            path.relative_to(STATIC).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(files)
-        },
+        "files": {path.relative_to(STATIC).as_posix(): digest(path) for path in sorted(files)},
     }
+    compress()
     (STATIC / "vendored.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
     print("\n".join(f"{path.stat().st_size:>8}  {path.relative_to(STATIC)}" for path in sorted(files)))
     return 0
