@@ -14,8 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from formengine.catalog.entries import entry_row
 from formengine.catalog.tables import definition_versions, procedures
+from formengine.forms import strict_json
 from formengine.forms.definition import Definition
-from formengine.forms.loading import load_definition
+from formengine.forms.loading import build, load_definition
 from formengine.forms.problems import DefinitionError, Problem
 from formengine.i18n import gettext as _
 from submissions.store.columns import new_id
@@ -143,7 +144,12 @@ _held = _Held()
 def definition_of(connection: Connection, version: str) -> Definition:
     """The definition of a version, read once in a process; its forms are compiled when somebody asks for them."""
     digest = _held.digest(connection, version)
-    return _held.get(digest) or _held.put(digest, load_definition(source_of(connection, version)))
+    return _held.get(digest) or _held.put(digest, _as_published(source_of(connection, version)))
+
+
+def _as_published(source: bytes) -> Definition:
+    """Not judged again: it was when it was published, and submissions under way stay on it whatever is asked since."""
+    return build(strict_json.parse(source), source)
 
 
 def current_definition(connection: Connection, code: str) -> tuple[Version, Definition]:

@@ -136,6 +136,13 @@ class Agencies:
             raise UnknownAgency(f"no agency of type {type!r} serves the area {area!r} on {on}", type=type, area=area)
         return found
 
+    def only(self, type: str, on: date) -> Agency:
+        """The agency of a type of which there is one."""
+        candidates = self.of_type(type, on)
+        if len(candidates) == 1:
+            return candidates[0]
+        raise UnknownAgency(f"{len(candidates)} agencies are of type {type!r} on {on}, one was expected", type=type)
+
     def near(self, agency: Agency, type: str, on: date) -> Agency:
         """The agency of `type` for the areas that `agency` or one above it serves, else the only one there is."""
         above: Agency | None = agency
@@ -145,13 +152,7 @@ class Agencies:
                 if found is not None:
                     return found
             above = self._by_id.get(above.parent or "")
-        candidates = self.of_type(type, on)
-        if len(candidates) == 1:
-            return candidates[0]
-        raise UnknownAgency(
-            f"{len(candidates)} agencies are of type {type!r} on {on}, none serves an area of {agency.code}",
-            type=type,
-        )
+        return self.only(type, on)
 
     def above(self, agency: Agency, type: str) -> Agency:
         """The nearest agency of `type` that `agency` belongs to."""

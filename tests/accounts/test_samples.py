@@ -1,10 +1,12 @@
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
 
 from formengine.accounts.known import known_data
+from formengine.accounts.passwords import passwords
 from formengine.accounts.people import dependants_of, find_person, organisations_of
 from formengine.accounts.roles import ROLES, role_in_words
 from formengine.accounts.samples import demo_accounts, demo_password, load_samples
@@ -16,6 +18,7 @@ from formengine.forms.formats import is_personal_number, is_phone_number, is_tax
 from formengine.forms.lists import shipped_lists
 from formengine.i18n import speaking
 from formengine.registers.agencies import Agency, agencies_of
+from formengine.resources import folder
 
 KEY = b"k" * 32
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
@@ -36,8 +39,6 @@ def test_samples_are_loaded_once(connection: Connection) -> None:
 
 
 def test_every_demo_account_signs_in_with_the_published_password(connection: Connection) -> None:
-    from formengine.accounts.passwords import passwords
-
     roles = set()
     for offered in demo_accounts():
         found = find_by_sign_in(connection, offered.sign_in, key=KEY)
@@ -96,6 +97,42 @@ def test_a_ward_s_agencies_are_found_by_what_definitions_ask_for(connection: Con
         assert register.serving("thue-co-so", ward, TODAY).code == "H29.14"
         for type in ("so-tai-chinh", "so-xay-dung", "bo-chi-huy-quan-su", "van-phong-tinh-uy", "ban-quan-ly-kcn"):
             assert register.serving(type, ward, TODAY) == register.near(committee, type, TODAY)
+
+
+DEFINITIONS = sorted(folder("form_definitions").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
+def test_every_step_of_a_shipped_procedure_has_somebody_to_do_it(connection: Connection, path: Path) -> None:
+    definition = json.loads(path.read_bytes())
+    register = agencies_of(connection)
+
+    def of_type(name: str) -> list[Agency]:
+        found = register.of_type(name, TODAY)
+        assert found, f"no sample agency is of type {name}"
+        return list(found)
+
+    competent = of_type(definition["competent"]["type"]) if "type" in definition["competent"] else register.all(TODAY)
+    missing = []
+    for stage in definition["route"]:
+        for step in stage["steps"]:
+            if step.get("who") == "applicant":
+                continue
+            where = step["agency"]
+            if "receiving" in where:
+                who = [register.one_stop_of(agency) for agency in competent]
+            elif "chosen_at" in where:
+                who = [agency for name in where["from"] for agency in of_type(name)]
+            elif "type" in where:
+                who = of_type(where["type"])
+            elif "competent" in where:
+                who = list(competent)
+            else:
+                continue
+            ids = {agency.id for agency in who}
+            empty = ids - staffed(connection, ids, step["role"], TODAY)
+            missing += [f"{step['step']}: {step['role']} at {register.name(id)}" for id in empty]
+    assert missing == []
 
 
 def test_an_account_fills_in_what_it_knows(connection: Connection) -> None:

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,7 @@ from formengine.catalog.browsing import coverage, coverage_by_level, entry, in_s
 from formengine.catalog.entries import load_national_catalogue, sector_key
 from formengine.catalog.tables import procedures
 from formengine.database import Database
+from formengine.resources import folder
 
 NATIONAL = """code,name,sector,level,agency,applicants
 1.000001,Đăng ký thường trú,Cư trú,Cấp xã,Công an cấp xã,Công dân
@@ -133,3 +135,12 @@ def test_the_shipped_list_holds_2642_procedures_in_140_sectors(connection: Conne
     keys = {sector_key(name) for name in connection.scalars(procedures.select().with_only_columns(procedures.c.sector))}
     assert len(keys) >= 139
     assert [one.code for one in search(connection, "khai sinh").entries]
+
+
+def test_shipped_procedures_stand_in_the_sectors_of_the_national_list(connection: Connection) -> None:
+    load_national_catalogue(connection)
+    for path in sorted(folder("form_definitions").glob("*.json")):
+        definition = json.loads(path.read_bytes())
+        known = entry(connection, definition["code"])
+        if known is not None:
+            assert sector_key(definition["sector"]) == known.sector_key, path.name
