@@ -48,7 +48,9 @@ class Builder:
         self._translations = translations or {}
         self._required = required
         self._computed = computed
-        self._kinds = (kinds or registry()).in_order()
+        known = kinds or registry()
+        self._kinds = known.in_order()
+        self._output = known["computed"]
         self._nodes: dict[Any, Node] = {}
         self._stack: list[Any] = []
         self._places: list[str | None] = [""]
@@ -100,6 +102,8 @@ class Builder:
         self._depth += 1
         try:
             node.kind.compile(node, self)
+            if node.computed:
+                node.facts["inner"], node.kind = node.kind, self._output
         finally:
             self._stack.pop()
             self._places.pop()
@@ -151,7 +155,9 @@ class Builder:
         if shape.closed_items and not shape.items:
             return None
         fragments = shape.items or [Fragment(True, node.fragments[0].resolver)]
-        return self.build(fragments, "", None, required=True, label=self._item_label(fragments))
+        place = self._places[-1]
+        inner = None if place is None else f"{place}/*"
+        return self.build(fragments, "", inner, required=True, label=self._item_label(fragments))
 
     def _item_label(self, fragments: list[Fragment]) -> str:
         title = gather(fragments).get("title")
@@ -172,7 +178,12 @@ class Builder:
                 continue
             made.append(
                 self.build(
-                    fragments, node.token, None, required=True, branch=True, label=self._branch_label(parts, index, shape)
+                    fragments,
+                    node.token,
+                    None,
+                    required=True,
+                    branch=True,
+                    label=self._branch_label(parts, index, shape),
                 )
             )
         return made

@@ -87,6 +87,15 @@ class CompiledForm:
         self._settings = blueprint.settings
         self._after_computed = _after(self._conditional, blueprint.computed)
 
+    def with_lists(self, lists: Lists) -> "CompiledForm":
+        """The same form looking into other lists; nothing is compiled anew."""
+        if lists is self.lists:
+            return self
+        made = copy.copy(self)
+        made.lists = lists
+        made.judge = self.judge.with_lists(lists)
+        return made
+
     # --- documents -----------------------------------------------------------------------------------------
 
     def blank(self) -> Any:
@@ -276,7 +285,8 @@ class CompiledForm:
             PageView(
                 page.index,
                 page.title,
-                page.applies(document) and any(part.pointer not in hidden for part in collect_fields(page.entries))
+                page.applies(document)
+                and any(part.pointer not in hidden for part in collect_fields(page.entries))
                 or (page.applies(document) and any(isinstance(part, Text) for part in page.entries)),
                 tuple(entry.pointer for entry in collect_fields(page.entries)),
             )
@@ -293,7 +303,9 @@ class CompiledForm:
     def summary(self, document: Any, today: date | None = None) -> list[Section]:
         """The answers for a page to check them: sections of rows, values as text."""
         with speaking(self.locale):
-            return summarise(self._pages, document, self.hidden(document), Drawing(document, frozenset(), self.lists, today))
+            return summarise(
+                self._pages, document, self.hidden(document), Drawing(document, frozenset(), self.lists, today)
+            )
 
     def error_summary(self, problems: Iterable[Problem]) -> list[tuple[str, str, str]]:
         """(element id, label, message) of each problem, for links from the error summary."""
@@ -314,7 +326,9 @@ class CompiledForm:
             template = environment().get_template("form/error-summary.html")
             return Markup(template.render(entries=entries, title=title or _("There is a problem")))
 
-    def render_summary(self, document: Any, today: date | None = None, change: Callable[[int], str] | None = None) -> Markup:
+    def render_summary(
+        self, document: Any, today: date | None = None, change: Callable[[int], str] | None = None
+    ) -> Markup:
         """The answers as summary lists; `change` gives the address of a page."""
         from formengine.forms.node import environment
 
@@ -401,7 +415,9 @@ def _in_order(items: list[Any]) -> list[Any]:
         ready = [
             item
             for item in waiting
-            if not any(_touches(look, name) for look in pointers_in(list(item.when)) for name in names if name != item.pointer)
+            if not any(
+                _touches(look, name) for look in pointers_in(list(item.when)) for name in names if name != item.pointer
+            )
         ]
         done += ready or waiting
         waiting = [item for item in waiting if item not in ready] if ready else []
@@ -434,6 +450,3 @@ def compile_form(schema: Any, locale: str = "vi", *, lists: Lists | None = None)
     form = CompiledForm(schema, locale, Blueprint(quiet=False), lists)
     form.warnings = warnings
     return form
-
-
-

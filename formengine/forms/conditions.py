@@ -37,7 +37,10 @@ def _all(tests: list[Condition]) -> Condition:
 
 def _compile(term: dict[str, Any], case_object: bool) -> Condition:
     if "any" in term:
-        choices = [_compile(part, case_object) if isinstance(part, dict) else _compile_list(part, case_object) for part in term["any"]]
+        choices = [
+            _compile(part, case_object) if isinstance(part, dict) else _compile_list(part, case_object)
+            for part in term["any"]
+        ]
         return lambda document: any(test(document) for test in choices)
     if "not" in term:
         inner = _compile_list(term["not"], case_object)

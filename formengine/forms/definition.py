@@ -215,7 +215,7 @@ class Definition:
             settings=self.setting_values(),
             translations=self.translations.get(locale, {}),
         )
-        return self._compiled(("", locale, lists), dict(self.schema), locale, blueprint, lists)
+        return self._compiled(("", locale), dict(self.schema), locale, blueprint, lists)
 
     def step_form(self, name: str, locale: str = "vi", lists: Lists | None = None) -> "CompiledForm":
         """The form that an official fills in at a step. Raises KeyError where there is none of that name."""
@@ -223,18 +223,19 @@ class Definition:
 
         schema = dict(self.step_forms[name])
         blueprint = Blueprint(settings=self.setting_values(), translations=self.translations.get(locale, {}))
-        return self._compiled((name, locale, lists), schema, locale, blueprint, lists)
+        return self._compiled((name, locale), schema, locale, blueprint, lists)
 
     def _compiled(
-        self, key: tuple[str, str, Any], schema: Any, locale: str, blueprint: Any, lists: Lists | None
+        self, key: tuple[str, str], schema: Any, locale: str, blueprint: Any, lists: Lists | None
     ) -> "CompiledForm":
         from formengine.forms.compiled import CompiledForm
 
         if key not in self._forms:
             with self._lock:
                 if key not in self._forms:
-                    self._forms[key] = CompiledForm(schema, locale, blueprint, lists)
-        return self._forms[key]
+                    self._forms[key] = CompiledForm(schema, locale, blueprint)
+        form = self._forms[key]
+        return form.with_lists(lists) if lists is not None else form
 
     # --- what follows for one case object {document, forms, filing, case, settings} ----------------------------
 
@@ -265,7 +266,9 @@ class Definition:
         """The stages and steps that apply; a stage without a step that applies is left out."""
         stages = []
         for stage in self.route:
-            steps = tuple(step for step in stage.steps if step.applies(case_object)) if stage.applies(case_object) else ()
+            steps = (
+                tuple(step for step in stage.steps if step.applies(case_object)) if stage.applies(case_object) else ()
+            )
             if steps:
                 stages.append(ActiveStage(stage=stage.stage, title=stage.title, join=stage.join, steps=steps))
         return tuple(stages)

@@ -3,6 +3,7 @@
 jsonschema-rs says yes quickly, jsonschema explains a no.
 """
 
+import copy
 import json
 import logging
 from collections.abc import Callable, Iterator
@@ -99,7 +100,7 @@ def is_multiple(value: float, step: float) -> bool:
 
 def list_holds(name: str, value: str) -> bool:
     lists, day = _judged_with.get()
-    return lists is None or value in lists.edition(name, day).by_code
+    return lists is None or lists.edition(name, day).holds(value)
 
 
 def _pattern(validator: Any, pattern: str, value: Any, schema: Any) -> Iterator[ValidationError]:
@@ -264,6 +265,12 @@ class Judge:
             schema, registry=registry, format_checker=_CHECKER, _resolver=registry.resolver_with_root(resource)
         )
 
+    def with_lists(self, lists: Lists) -> "Judge":
+        """The same judge looking into other lists."""
+        made = copy.copy(self)
+        made._lists = lists
+        return made
+
     def is_valid(self, document: Any, on: date | None = None) -> bool:
         token = _judged_with.set((self._lists, on))
         try:
@@ -288,7 +295,7 @@ class Judge:
     def fits(self, fragment: Any, value: Any) -> bool:
         """Whether `value` satisfies a subschema with its resolver."""
         validator = self.explainer.evolve(schema=fragment.schema, _resolver=fragment.resolver)
-        token = _judged_with.set((self._lists, None))
+        token = _judged_with.set((None, None))
         try:
             return bool(validator.is_valid(value))
         finally:
@@ -297,4 +304,6 @@ class Judge:
 
 def _from_quick(error: Any) -> ValidationError:
     name = error.kind.name
-    return ValidationError(error.message, validator=name, path=list(error.instance_path), instance=error.instance, schema={})
+    return ValidationError(
+        error.message, validator=name, path=list(error.instance_path), instance=error.instance, schema={}
+    )

@@ -80,7 +80,9 @@ def _explain(error: ValidationError, root: "Node", document: Any, before: tuple[
 
 def _own_message(error: ValidationError, keyword: str, node: "Node | None") -> str:
     """The message that stands beside the broken keyword, in a `then` for instance."""
-    own = error.schema.get("x-message") if isinstance(error.schema, dict) and error.path == error.relative_path else None
+    own = (
+        error.schema.get("x-message") if isinstance(error.schema, dict) and error.path == error.relative_path else None
+    )
     text = own.get(keyword) if isinstance(own, dict) else own
     translate = node.facts.get("text") if node else None
     if not isinstance(text, str) or keyword in ("required", "dependentRequired"):
@@ -94,7 +96,9 @@ def _inside_whole(node: "Node") -> tuple[str, Any]:
     return "enum", None
 
 
-def _closest(error: ValidationError, node: "Node | None", document: Any, place: tuple[object, ...]) -> list[ValidationError]:
+def _closest(
+    error: ValidationError, node: "Node | None", document: Any, place: tuple[object, ...]
+) -> list[ValidationError]:
     """The errors of the branch that the value comes closest to: the one that is drawn, else the one with the fewest."""
     grouped: dict[int, list[ValidationError]] = {}
     for part in error.context or ():

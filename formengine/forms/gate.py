@@ -94,7 +94,11 @@ def _reference_problems(reference: Any, pointer: str, keyword: str) -> list[Prob
     if reference.startswith(("http:", "https:")) and "json-schema.org" in reference:
         return []
     if "://" in reference or reference.startswith(("//", "file:")):
-        return [Problem(pointer, keyword, f"{reference[:80]!r} leads outside: nothing is fetched, put the schema into $defs")]
+        return [
+            Problem(
+                pointer, keyword, f"{reference[:80]!r} leads outside: nothing is fetched, put the schema into $defs"
+            )
+        ]
     if reference.startswith("urn:") and not reference.startswith(PREFIX):
         return []
     return []

@@ -15,6 +15,9 @@ from markupsafe import escape
 from formengine.resources import folder
 
 
+LIVE = frozenset({"agency", "official"})
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry; `parent` is the code in the list's parent (a commune's province), empty where there is none."""
@@ -58,7 +61,11 @@ def options_of(pairs: list[tuple[str, str]]) -> Options:
 
 @dataclass(frozen=True)
 class ListEdition:
-    """One edition of a list, valid from `valid_from` up to and including `valid_to` (None: open)."""
+    """One edition of a list, valid from `valid_from` up to and including `valid_to` (None: open).
+
+    `known` is false for a list that is made of an installation's registers, where there is no installation: any
+    code may be in it.
+    """
 
     name: str
     edition: str
@@ -66,6 +73,7 @@ class ListEdition:
     valid_to: date | None
     digest: str
     items: tuple[Item, ...]
+    known: bool = True
     _options: dict[tuple[str, str | None], Options] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -86,6 +94,9 @@ class ListEdition:
             items = self.items if parent is None else self.by_parent.get(parent, ())
             self._options[key] = options_of([(item.code, item.text(locale)) for item in items])
         return self._options[key]
+
+    def holds(self, code: str) -> bool:
+        return code in self.by_code or not self.known
 
     def covers(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
@@ -121,6 +132,8 @@ class FolderLists:
 
     def edition(self, name: str, on: date | None = None) -> ListEdition:
         day = on or date.today()
+        if name in LIVE:
+            return ListEdition(name, "live", None, None, "", (), known=False)
         for edition in reversed(self.editions(name)):
             if edition.covers(day):
                 return edition

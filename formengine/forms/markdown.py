@@ -31,6 +31,10 @@ def to_html(text: str) -> Markup:
 def to_blocks(text: str) -> Markup:
     """Markdown as paragraphs, lists and headings, for texts between questions."""
     html = _clean(_parser().render(text), _BLOCK)
-    for tag, name in (("p", "govuk-body"), ("ul", "govuk-list govuk-list--bullet"), ("ol", "govuk-list govuk-list--number")):
+    for tag, name in (
+        ("p", "govuk-body"),
+        ("ul", "govuk-list govuk-list--bullet"),
+        ("ol", "govuk-list govuk-list--number"),
+    ):
         html = Markup(html.replace(f"<{tag}>", f'<{tag} class="{name}">'))
     return Markup(html.replace("<a ", '<a class="govuk-link" '))

@@ -1,9 +1,11 @@
 """A node: one place of a schema, compiled for one locale. It is made once per version and never changes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -71,8 +73,14 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["groupby_order"] = _runs
     made.globals.update(hole=_Holes(), _=gettext)
     return made
+
+
+def _runs(rows: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
+    """Neighbours with the same attribute together, in the order they come."""
+    return [(key, list(group)) for key, group in groupby(rows, key=attrgetter(attribute))]
 
 
 def prepare(name: str, node: Node, **more: object) -> str:

@@ -128,7 +128,9 @@ def _add(shape: Shape, fragment: Fragment, host: list[Fragment], seen: set[int])
         branches = schema.get(keyword)
         if isinstance(branches, list) and branches:
             rest = {key: value for key, value in schema.items() if key != keyword}
-            hosts = [Fragment(rest, fragment.resolver, fragment.soft) if part.schema is schema else part for part in host]
+            hosts = [
+                Fragment(rest, fragment.resolver, fragment.soft) if part.schema is schema else part for part in host
+            ]
             shape.unions.append(Union(keyword, hosts, [child(fragment, branch) for branch in branches]))
     for keyword in ("then", "else"):
         if "if" in schema and isinstance(schema.get(keyword), dict):
@@ -145,7 +147,9 @@ def resolve(fragment: Fragment, reference: Any) -> Fragment:
     try:
         found = fragment.resolver.lookup(str(reference))
     except (Unresolvable, ValueError, TypeError, AttributeError, IndexError) as error:
-        message = f"{reference!r} leads nowhere: references are looked up inside the file and among urn:formengine: parts"
+        message = (
+            f"{reference!r} leads nowhere: references are looked up inside the file and among urn:formengine: parts"
+        )
         raise DefinitionError([Problem("", "$ref", message)]) from error
     return Fragment(found.contents, found.resolver, fragment.soft)
 

@@ -122,7 +122,9 @@ def _walk(root: Any, problems: list[Problem]) -> None:
         elif isinstance(value, list):
             if place and place[-1] == "enum" and len(value) > MAX_ENUM:
                 problems.append(
-                    Problem(join_pointer(place), "enum", f"{len(value):,} choices; more than {MAX_ENUM:,} belong in a list")
+                    Problem(
+                        join_pointer(place), "enum", f"{len(value):,} choices; more than {MAX_ENUM:,} belong in a list"
+                    )
                 )
                 continue
             stack.extend((child, (*place, index)) for index, child in enumerate(value))

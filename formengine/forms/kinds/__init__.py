@@ -37,10 +37,22 @@ class Registry:
 @cache
 def registry() -> Registry:
     """Every kind there is, plug-ins included; made once."""
-    from formengine.forms.kinds import choices, dates, files, groups, lists, numbers, rows, text, unions, yesno
+    from formengine.forms.kinds import (
+        choices,
+        computed,
+        dates,
+        files,
+        groups,
+        lists,
+        numbers,
+        rows,
+        text,
+        unions,
+        yesno,
+    )
 
     made = Registry()
-    for module in (text, numbers, dates, yesno, choices, lists, files, groups, rows, unions):
+    for module in (computed, text, numbers, dates, yesno, choices, lists, files, groups, rows, unions):
         for kind in module.KINDS:
             made.add(kind)
     for entry in entry_points(group="formengine.kinds"):

@@ -55,7 +55,9 @@ def _constants(union: Union) -> list[tuple[Any, str, str]]:
 
 
 def _only_annotated(schema: dict[str, Any]) -> bool:
-    return all(key in ("const", "title", "description", "type", "$comment", "deprecated") or key[:2] == "x-" for key in schema)
+    return all(
+        key in ("const", "title", "description", "type", "$comment", "deprecated") or key[:2] == "x-" for key in schema
+    )
 
 
 def build_options(choices: list[tuple[Any, str, str]], builder: "Builder") -> list[Option]:

@@ -60,7 +60,9 @@ class Date(Kind):
     def draw(self, control: Control) -> str:
         holes = control.holes()
         year, month, day = split_date(as_text(control.data))
-        holes.update(day=str(escape(day)), month=str(escape(month)), year=str(escape(year)), blank=blank_marker(control))
+        holes.update(
+            day=str(escape(day)), month=str(escape(month)), year=str(escape(year)), blank=blank_marker(control)
+        )
         return control.node.fill(holes)
 
     def show(self, node: "Node", value: Any, context: Any) -> str:
