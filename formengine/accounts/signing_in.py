@@ -86,6 +86,11 @@ def sign_out_everywhere(connection: Connection, account: str) -> None:
     connection.execute(update(accounts).where(accounts.c.id == account).values(epoch=accounts.c.epoch + 1))
 
 
+def change_locale(connection: Connection, account: str, locale: str) -> None:
+    """Remember the language that the person chose."""
+    connection.execute(update(accounts).where(accounts.c.id == account).values(locale=locale))
+
+
 def close_account(connection: Connection, account: str, at: datetime) -> None:
     """Nobody signs in with it any more; the person and the submissions stay."""
     values = {"closed_at": at, "epoch": accounts.c.epoch + 1}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, Select, and_, case, func, not_, or_, select
 from sqlalchemy.sql import ColumnElement
 
+from formengine.catalog.entries import LEVELS
 from formengine.catalog.tables import procedures
 from submissions.store.words import words
 
@@ -135,7 +136,7 @@ def search(
 def coverage_by_level(connection: Connection) -> tuple[Count, ...]:
     """For each level of government how many procedures it acts in, and how many have a form; one may have several."""
     sums = []
-    for level in ("ministry", "province", "district", "commune", "other"):
+    for level in LEVELS:
         acts = procedures.c.levels.contains(f" {level} ")
         sums += [
             func.sum(case((acts & procedures.c.has_form, 1), else_=0)).label(f"{level}_forms"),
@@ -143,7 +144,8 @@ def coverage_by_level(connection: Connection) -> tuple[Count, ...]:
         ]
     row = connection.execute(select(*sums).where(_PUBLIC)).mappings().one()
     counted = [
-        Count(level, level, level, row[f"{level}_forms"] or 0, row[level] or 0) for level in row if "_" not in level
+        Count(level, name, name_en, row[f"{level}_forms"] or 0, row[level] or 0)
+        for level, (name, name_en) in LEVELS.items()
     ]
     return tuple(count for count in counted if count.total)
 

@@ -15,11 +15,19 @@ from submissions.store.words import fold, words
 if TYPE_CHECKING:
     from formengine.forms.definition import Definition
 
-# Levels of government as the national list names them.
-LEVELS = {"Cấp bộ": "ministry", "Cấp tỉnh": "province", "Cấp huyện": "district", "Cấp xã": "commune",
-          "Cơ quan khác": "other"}  # fmt: skip
+# Levels of government: name in the national list and in English.
+LEVELS = {
+    "ministry": ("Cấp bộ", "Ministry"),
+    "province": ("Cấp tỉnh", "Province"),
+    "district": ("Cấp huyện", "District (until 30 June 2025)"),
+    "commune": ("Cấp xã", "Commune"),
+    "other": ("Cơ quan khác", "Other agencies"),
+}
 # Types of agencies that decide, by the end of their name.
 _LEVEL_OF_TYPE = (("-xa", "commune"), ("-tinh", "province"), ("so-", "province"))
+
+
+_SAID_BY_THE_LIST = ("sector", "sector_key", "levels", "agency", "national")
 
 
 def sector_key(sector: str) -> str:
@@ -31,7 +39,7 @@ def load_national_catalogue(connection: Connection, source: bytes | None = None)
     """Enter the procedures of the national list that have no electronic form yet; returns how many there are.
 
     `source`: CSV with the columns code, name, sector, level, agency, applicants; the shipped list where it is
-    None. What a published definition says of a procedure stays as it is.
+    None. Of a procedure that has a definition it says the sector, the levels and the agency; the rest stays.
     """
     text = (source or (folder("form_definitions") / "national-catalogue.csv").read_bytes()).decode("utf-8-sig")
     rows = [_row(entry) for entry in csv.DictReader(io.StringIO(text, newline=""))]
@@ -39,13 +47,15 @@ def load_national_catalogue(connection: Connection, source: bytes | None = None)
     if new := [row | {"id": new_id()} for row in rows if row["code"] not in known]:
         connection.execute(insert(procedures), new)
     for row in rows:
-        if known.get(row["code"]) is False:
-            connection.execute(update(procedures).where(procedures.c.code == row["code"]).values(row))
+        if row["code"] in known:
+            news = {name: row[name] for name in _SAID_BY_THE_LIST} if known[row["code"]] else row
+            connection.execute(update(procedures).where(procedures.c.code == row["code"]).values(news))
     return len(rows)
 
 
 def _row(entry: dict[str, str]) -> dict[str, Any]:
-    levels = [LEVELS[name.strip()] for name in entry["level"].split(",") if name.strip() in LEVELS]
+    named = {name.strip() for name in entry["level"].split(",")}
+    levels = [level for level, (name, _english) in LEVELS.items() if name in named]
     return {
         "code": entry["code"],
         "title": entry["name"],
@@ -58,6 +68,7 @@ def _row(entry: dict[str, str]) -> dict[str, Any]:
         "applicants": entry["applicants"],
         "owner": "",
         "audience": "",
+        "national": True,
         "has_form": False,
         "search_words": _searched(entry["code"], entry["name"], entry["sector"]),
         "sort_key": fold(entry["name"]),
@@ -68,27 +79,23 @@ def entry_row(definition: "Definition", known: Row | None) -> dict[str, Any]:
     """The row of a procedure that has a definition; `known` is the row of the national list, where it has one."""
     title_en = definition.text(definition.title, "en")
     sector_en = definition.text(definition.sector, "en")
+    listed = known if known is not None and known.national else None
+    sector = listed.sector if listed is not None else definition.sector
     return {
         "code": definition.code,
         "title": definition.title,
         "title_en": title_en if title_en != definition.title else "",
-        "sector": definition.sector,
+        "sector": sector,
         "sector_en": sector_en if sector_en != definition.sector else "",
-        "sector_key": sector_key(definition.sector),
-        "levels": known.levels if known is not None and known.levels else _spaced(_levels(definition)),
-        "agency": known.agency if known is not None else "",
+        "sector_key": sector_key(sector),
+        "levels": listed.levels if listed is not None and listed.levels else _spaced(_levels(definition)),
+        "agency": listed.agency if listed is not None else "",
+        "national": listed is not None,
         "applicants": "; ".join(definition.applicants),
         "owner": definition.owner,
         "audience": _spaced(definition.audience),
         "has_form": True,
-        "search_words": _searched(
-            definition.code,
-            definition.title,
-            title_en,
-            definition.sector,
-            sector_en,
-            known.title if known is not None else "",
-        ),
+        "search_words": _searched(definition.code, definition.title, title_en, definition.sector, sector_en, sector),
         "sort_key": fold(definition.title),
     }
 

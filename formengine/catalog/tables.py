@@ -5,7 +5,8 @@ from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
 from submissions.store.columns import Id, Utc, metadata
 
 # A procedure, with or without an electronic form. `sector_key` is the sector's name as a part of an address;
-# `levels` are the levels of government that act, each between spaces; `search_words` and `sort_key` are folded.
+# `levels` are the levels of government that act, each between spaces; `national` says whether the national
+# list names it, whose sectors and levels then count; `search_words` and `sort_key` are folded.
 procedures = Table(
     "procedures",
     metadata,
@@ -21,6 +22,7 @@ procedures = Table(
     Column("applicants", Text, nullable=False),
     Column("owner", String(60), nullable=False),
     Column("audience", String(60), nullable=False),
+    Column("national", Boolean, nullable=False),
     Column("has_form", Boolean, nullable=False),
     # No foreign key: the version's row names the procedure already, and neither can be written first otherwise.
     Column("current_version", Id),

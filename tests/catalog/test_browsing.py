@@ -1,4 +1,3 @@
-import json
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +7,6 @@ from formengine.catalog.browsing import coverage, coverage_by_level, entry, in_s
 from formengine.catalog.entries import load_national_catalogue, sector_key
 from formengine.catalog.tables import procedures
 from formengine.database import Database
-from formengine.resources import folder
 
 NATIONAL = """code,name,sector,level,agency,applicants
 1.000001,Đăng ký thường trú,Cư trú,Cấp xã,Công an cấp xã,Công dân
@@ -96,11 +94,11 @@ def test_sectors_tell_how_many_of_their_procedures_have_a_form(connection: Conne
 def test_coverage_counts_all_and_by_level(connection: Connection) -> None:
     give_form(connection, "1.000002")
     assert (coverage(connection).with_form, coverage(connection).total) == (1, 4)
-    assert [(one.key, one.with_form, one.total) for one in coverage_by_level(connection)] == [
-        ("ministry", 0, 1),
-        ("province", 1, 1),
-        ("commune", 1, 2),
-        ("other", 0, 1),
+    assert [(one.key, one.name, one.with_form, one.total) for one in coverage_by_level(connection)] == [
+        ("ministry", "Cấp bộ", 0, 1),
+        ("province", "Cấp tỉnh", 1, 1),
+        ("commune", "Cấp xã", 1, 2),
+        ("other", "Cơ quan khác", 0, 1),
     ]
 
 
@@ -135,12 +133,3 @@ def test_the_shipped_list_holds_2642_procedures_in_140_sectors(connection: Conne
     keys = {sector_key(name) for name in connection.scalars(procedures.select().with_only_columns(procedures.c.sector))}
     assert len(keys) >= 139
     assert [one.code for one in search(connection, "khai sinh").entries]
-
-
-def test_shipped_procedures_stand_in_the_sectors_of_the_national_list(connection: Connection) -> None:
-    load_national_catalogue(connection)
-    for path in sorted(folder("form_definitions").glob("*.json")):
-        definition = json.loads(path.read_bytes())
-        known = entry(connection, definition["code"])
-        if known is not None:
-            assert sector_key(definition["sector"]) == known.sector_key, path.name

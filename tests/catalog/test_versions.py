@@ -1,6 +1,8 @@
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Connection, select
@@ -164,22 +166,55 @@ def test_unknown_versions_are_named(connection: Connection) -> None:
     assert versions(connection, "VD.000002") == ()
 
 
-def test_a_form_takes_the_place_of_the_national_list_s_entry(connection: Connection) -> None:
-    national = "code,name,sector,level,agency,applicants\n1.001193,Thủ tục khai sinh,Hộ tịch,Cấp xã,UBND xã,Công dân\n"
-    load_national_catalogue(connection, national.encode())
+NATIONAL = (
+    "code,name,sector,level,agency,applicants\n"
+    '1.001193,Thủ tục khai sinh,Hộ tịch trong nước,"Cấp tỉnh, Cấp xã",UBND xã,Công dân\n'
+).encode()
+
+
+def test_a_form_takes_the_place_of_the_national_list_s_entry_in_its_sector(connection: Connection) -> None:
+    load_national_catalogue(connection, NATIONAL)
     with pytest.raises(UnknownVersion):
         current(connection, "1.001193")
     publish(connection, source("Đăng ký khai sinh", code="1.001193"), at=NOW)
-    known = entry(connection, "1.001193")
-    assert (known.title, known.agency, known.levels, known.has_form) == (
-        "Đăng ký khai sinh", "UBND xã", ("commune",), True,
-    )  # fmt: skip
-    load_national_catalogue(connection, national.encode())
-    assert entry(connection, "1.001193").title == "Đăng ký khai sinh"
-    assert [one.code for one in search(connection, "thu tuc khai sinh").entries] == ["1.001193"]
+    for _again in range(2):
+        known = entry(connection, "1.001193")
+        assert known is not None
+        assert (known.title, known.sector_key, known.agency, known.levels, known.has_form) == (
+            "Đăng ký khai sinh", "ho-tich-trong-nuoc", "UBND xã", ("province", "commune"), True,
+        )  # fmt: skip
+        load_national_catalogue(connection, NATIONAL)
+
+
+def test_the_order_of_publishing_and_loading_the_national_list_does_not_matter(connection: Connection) -> None:
+    publish(connection, source("Đăng ký khai sinh", code="1.001193"), at=NOW)
+    load_national_catalogue(connection, NATIONAL)
+    after = entry(connection, "1.001193")
+    publish(connection, source("Đăng ký khai sinh", code="1.001193"), at=NOW)
+    assert entry(connection, "1.001193") == after
+    assert after is not None
+    assert (after.sector_key, after.levels) == ("ho-tich-trong-nuoc", ("province", "commune"))
+
+
+def test_a_procedure_of_one_s_own_can_change_its_sector(connection: Connection) -> None:
+    publish(connection, source(), at=NOW)
+    publish(connection, source(sector="Chứng thực"), at=LATER)
+    assert entry(connection, "VD.000001").sector_key == "chung-thuc"
 
 
 def test_what_officials_alone_file_is_published_but_not_public(connection: Connection) -> None:
     publish(connection, source(audience=["official"]), at=NOW)
     assert search(connection, "cap ban sao").entries == ()
     assert entry(connection, "VD.000001").internal
+
+
+def test_versions_published_at_the_same_moment_are_numbered_in_turn(database: Database) -> None:
+    barrier = Barrier(4)
+
+    def work(number: int) -> int:
+        barrier.wait()
+        with database.transaction() as opened:
+            return publish(opened, source(f"Thủ tục {number}"), at=NOW).number
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(work, range(4))) == [1, 2, 3, 4]
