@@ -156,10 +156,12 @@ class SearchSelect {
     this.select.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  // Leaving with an exact name takes it, leaving the box empty takes the answer away, anything else changes nothing.
+  // Leaving with a name, or with letters that only one name has, takes it; leaving the box empty takes the answer away;
+  // anything else changes nothing.
   leave() {
     const typed = plain(this.input.value);
-    const same = this.items.find((item) => item.plain === typed);
+    const left = typed ? matching(this.items, typed) : [];
+    const same = left.find((item) => item.plain === typed) ?? (left.length === 1 ? left[0] : null);
     const empty = [...this.select.options].find((option) => option.value === "");
     if (same && !same.option.selected) this.set(same.option);
     else if (!typed && empty && !empty.selected) this.set(empty);

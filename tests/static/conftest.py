@@ -1,0 +1,115 @@
+"""A small site that shows the components as pages use them, without a database or sign-in behind it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask, render_template_string, request, url_for
+from markupsafe import Markup
+from werkzeug.serving import make_server
+
+from formengine import i18n
+from formengine.resources import folder
+
+CHROMIUM = Path("/usr/bin/chromium")
+ENDPOINTS = {
+    "catalogue.index": "/",
+    "citizen.submissions": "/submissions",
+    "public.track": "/track",
+    "desk.index": "/desk",
+    "agency.index": "/agency",
+    "account.sign_in": "/sign-in",
+    "account.sign_out": "/sign-out",
+    "account.register": "/register",
+    "account.language": "/language",
+}
+
+
+def gallery() -> Flask:
+    app = Flask(__name__, static_folder=str(folder("static")), template_folder=str(folder("templates")))
+    app.config["SECRET_KEY"] = "only for this test"
+    app.jinja_env.globals.update(
+        _=i18n.gettext,
+        ngettext=i18n.ngettext,
+        static=lambda name: url_for("static", filename=name),
+        csrf_field=lambda: Markup('<input type="hidden" name="csrf_token" value="token">'),
+    )
+    for endpoint, rule in ENDPOINTS.items():
+        app.add_url_rule(rule, endpoint, lambda: "", methods=["GET", "POST"])
+    app.config["posted"] = []
+
+    @app.context_processor
+    def person() -> dict[str, object]:
+        known = SimpleNamespace(is_authenticated=True, is_official=True, name="Phạm Thị Mẫu")
+        return {"locale": i18n.current_locale(), "current_user": known, "demo": True}
+
+    @app.before_request
+    def speak() -> None:
+        i18n.set_locale(request.args.get("lang", "vi"))
+
+    @app.after_request
+    def guard(response):
+        response.headers["Content-Security-Policy"] = "default-src 'self'; base-uri 'none'; form-action 'self'"
+        return response
+
+    @app.route("/page/<name>", methods=["GET", "POST"])
+    def page(name: str) -> str:
+        if request.method == "POST":
+            app.config["posted"].append(request.form.to_dict())
+        source = (Path(__file__).parent / "pages" / f"{name}.html").read_text("utf-8")
+        return render_template_string(source, posted=request.form)
+
+    return app
+
+
+@pytest.fixture(scope="session")
+def site() -> Flask:
+    return gallery()
+
+
+@pytest.fixture(scope="session")
+def address(site: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, site, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    if not CHROMIUM.exists() and not os.environ.get("CI"):
+        pytest.skip("no Chromium here")
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """visit(page, width=1280, scripts=True, …) opens a page and fails on anything the browser complains of."""
+    contexts, complaints = [], []
+
+    def open_page(name: str, width: int = 1280, scripts: bool = True, **options: object):
+        context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on(
+            "request",
+            lambda sent: complaints.append(sent.url) if urlsplit(sent.url).netloc != urlsplit(address).netloc else None,
+        )
+        page.goto(f"{address}/page/{name}", wait_until="networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints
