@@ -121,12 +121,12 @@ def search(
     wanted = words(typed)[:MOST_WORDS]
     if not wanted:
         return Page((), None)
-    has = procedures.c.search_words.contains
-    condition = and_(*(has(f" {word}", autoescape=True) for word in wanted), _for(audience) if audience else _PUBLIC)
+    has = procedures.c.search_words.contains  # words are letters and digits: nothing in them to escape
+    condition = and_(*(has(f" {word}") for word in wanted), _for(audience) if audience else _PUBLIC)
     if only_with_form:
         condition &= procedures.c.has_form
-    together = has(f" {' '.join(wanted)}", autoescape=True)
-    whole = and_(*(has(f" {word} ", autoescape=True) for word in wanted))
+    together = has(f" {' '.join(wanted)}")
+    whole = and_(*(has(f" {word} ") for word in wanted))
     start = int(after) if after and after.isascii() and after.isdigit() else 0
     order = (case((together, 0), (whole, 1), else_=2), *_ORDER)
     rows = connection.execute(_SELECT.where(condition).order_by(*order).offset(start).limit(limit + 1)).all()

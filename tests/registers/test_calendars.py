@@ -58,6 +58,7 @@ def test_an_administrator_corrects_the_calendar_for_everybody(connection: Connec
     set_calendar_day(connection, date(2026, 11, 25), "off", "Nghỉ bão")
     calendar = calendar_for(connection)
     assert calendar.is_working(date(2026, 11, 24))
+    assert date(2026, 11, 24) not in calendar.off
     assert calendar.off[date(2026, 11, 25)] == "Nghỉ bão"
     forget_calendar_day(connection, date(2026, 11, 24))
     assert not calendar_for(connection).is_working(date(2026, 11, 24))
