@@ -57,8 +57,8 @@ def test_a_long_list_is_searched_without_accents_and_by_keys(visit, site) -> Non
     assert page.input_value("#province") == "Tỉnh Đắk Lắk"
     assert page.evaluate("document.activeElement.id") == "province"
     site.config["posted"].clear()
-    page.click("text=Lưu và tiếp tục")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.click("text=Lưu và tiếp tục")
     assert site.config["posted"][-1]["/province"] == "66"
 
 
@@ -97,10 +97,19 @@ def test_without_scripts_the_button_and_the_plain_list_are_there(visit) -> None:
     assert page.locator("#copies").is_visible()
 
 
+def test_enter_in_a_text_goes_on_and_shows_no_list(visit, site) -> None:
+    page = visit("form", scripts=False)
+    site.config["posted"].clear()
+    page.fill("#name", "Lò Thị Ẩn")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert site.config["posted"][-1]["_go"] == "next"
+
+
 def test_a_form_is_sent_once_however_often_it_is_pressed(visit) -> None:
     sent = visit("form").evaluate(
         """() => {
-            const button = document.querySelector('[value="next"]'), form = button.form;
+            const button = document.querySelector('[value="next"]:not([hidden])'), form = button.form;
             let sent = 0;
             window.addEventListener("submit", (event) => { sent += !event.defaultPrevented; event.preventDefault(); });
             button.click();
