@@ -48,6 +48,7 @@ class Builder:
         self._translations = translations or {}
         self._required = required
         self._computed = computed
+        self._placed = bool(computed)
         known = kinds or registry()
         self._kinds = known.in_order()
         self._output = known["computed"]
@@ -82,16 +83,17 @@ class Builder:
         if ground in self._stack:
             place = None
         special = place if place is not None and self._is_special(place) else None
-        key = (ground, token, required, perhaps, on_demand, special, label, place if self._computed else None)
+        key = (ground, token, required, perhaps, on_demand, special, label, place if self._placed else None, branch)
         if key in self._nodes:
             return self._nodes[key]
         if shape.impossible:
             raise DefinitionError([Problem(place or "", "schema", "no value can satisfy what is said here")])
         node = Node(self._kind_of(shape, place), shape, fragments, token, "", locale=self.locale, quiet=self.quiet)
         self._nodes[key] = node
-        node.label = self._label(shape, token) if not label else label
+        node.label = label or self._label(shape, token)
         node.hint = self._hint(shape)
         node.required, node.perhaps, node.on_demand = required, perhaps, on_demand
+        node.branch = branch
         node.computed = place is not None and place in self._computed
         node.facts["depth"] = self._depth - 1
         node.facts["messages"] = self._messages(shape)
@@ -109,6 +111,10 @@ class Builder:
             self._places.pop()
             self._depth -= 1
         return node
+
+    def made(self) -> list[tuple[str, Node]]:
+        """(pointer or name, node) of every node that was made."""
+        return [(key[7] or node.token or node.label, node) for key, node in self._nodes.items()]
 
     def _is_special(self, place: str) -> bool:
         return any(pointer == place or pointer.startswith(place + "/") for pointer in self._required | self._computed)

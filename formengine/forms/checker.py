@@ -3,6 +3,12 @@
 from typing import Any
 
 from formengine.forms import strict_json
+from formengine.forms.checks.drawing import drawing_problems
+from formengine.forms.checks.formulas import formula_problems
+from formengine.forms.checks.places import place_problems
+from formengine.forms.checks.route import route_problems
+from formengine.forms.checks.schemas import schema_problems
+from formengine.forms.checks.texts import text_problems
 from formengine.forms.meta import meta_problems
 from formengine.forms.problems import DefinitionError, Problem
 
@@ -40,6 +46,11 @@ def split(found: list[Problem]) -> tuple[list[Problem], list[Problem]]:
 def find_problems(data: dict[str, Any]) -> list[Problem]:
     """Problems and warnings of a bundled definition: the shape first, what stands in it only when that is right."""
     problems = meta_problems(data)
-    if problems:
-        return problems
-    return problems
+    if not problems:
+        problems = schema_problems(data)
+    if not split(problems)[0]:
+        problems += drawing_problems(data)
+    if not split(problems)[0]:
+        for look in (place_problems, route_problems, formula_problems, text_problems):
+            problems += look(data)
+    return list(dict.fromkeys(problems))

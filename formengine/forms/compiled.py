@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from formengine.forms.builder import Builder
 from formengine.forms.controls import Drawing, PageForm, Posted, element_id
@@ -15,7 +15,7 @@ from formengine.forms.explain import node_at, problems_of
 from formengine.forms.expressions import WorkingDays, weekdays_between
 from formengine.forms.lists import Lists, shipped_lists
 from formengine.forms.node import Node
-from formengine.forms.pages import Page, Text, collect_fields, compile_pages, placed_items
+from formengine.forms.pages import Text, collect_fields, compile_pages, placed_items
 from formengine.forms.pointers import ABSENT, drop, look_up, put, split_pointer
 from formengine.forms.problems import Problem
 from formengine.forms.rowbuttons import apply_button, asked_to_stay
@@ -285,8 +285,8 @@ class CompiledForm:
             PageView(
                 page.index,
                 page.title,
-                page.applies(document)
-                and any(part.pointer not in hidden for part in collect_fields(page.entries))
+                (page.applies(document)
+                and any(part.pointer not in hidden for part in collect_fields(page.entries)))
                 or (page.applies(document) and any(isinstance(part, Text) for part in page.entries)),
                 tuple(entry.pointer for entry in collect_fields(page.entries)),
             )

@@ -83,19 +83,19 @@ class Control(Field):
 
     # What WTForms' own constructor makes for each field, here only when somebody asks.
     @property
-    def id(self) -> str:  # type: ignore[override]
+    def id(self) -> str:
         return element_id(self.pointer)
 
     @property
-    def meta(self) -> Any:  # type: ignore[override]
+    def meta(self) -> Any:
         return self._form.meta
 
     @property
-    def label(self) -> str:  # type: ignore[override]
+    def label(self) -> str:
         return self.node.label
 
     @property
-    def type(self) -> str:  # type: ignore[override]
+    def type(self) -> str:
         return self.node.kind.name
 
     @property
@@ -103,7 +103,7 @@ class Control(Field):
         return "" if self.name == "#" else self.name
 
     @property
-    def errors(self) -> Iterable[str]:  # type: ignore[override]
+    def errors(self) -> Iterable[str]:
         return self._form.drawing.problems.get(self.pointer, ())
 
     @property

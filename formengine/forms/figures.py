@@ -46,7 +46,7 @@ def read_number(text: str, locale: str) -> int | float:
     sign, whole, rest, exponent = match.groups()
     digits = (whole or "0").replace(thousands, "").replace(" ", "")
     exact = Decimal(f"{sign}{digits}.{rest or '0'}e{exponent or 0}")
-    if not rest and not exponent or (exact == exact.to_integral_value() and abs(exact) <= MAX_WHOLE):
+    if (not rest and not exponent) or (exact == exact.to_integral_value() and abs(exact) <= MAX_WHOLE):
         if abs(exact) > MAX_WHOLE:
             raise ValueError(text)
         return int(exact)

@@ -41,9 +41,7 @@ def subschemas(schema: Any, place: tuple[object, ...] = ()) -> Iterator[tuple[tu
         for key, part in value.items():
             if key in _MANY and isinstance(part, dict):
                 inner += [((*here, key, name), item) for name, item in part.items() if isinstance(item, dict | bool)]
-            elif key in _LISTS and isinstance(part, list):
-                inner += [((*here, key, index), item) for index, item in enumerate(part)]
-            elif key == "items" and isinstance(part, list):
+            elif (key in _LISTS and isinstance(part, list)) or (key == "items" and isinstance(part, list)):
                 inner += [((*here, key, index), item) for index, item in enumerate(part)]
             elif key in _ONE and isinstance(part, dict | bool):
                 inner.append(((*here, key), part))

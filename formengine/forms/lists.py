@@ -14,7 +14,6 @@ from markupsafe import escape
 
 from formengine.resources import folder
 
-
 LIVE = frozenset({"agency", "official"})
 
 

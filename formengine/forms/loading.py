@@ -130,4 +130,4 @@ def _with_condition(kind: Any, item: Mapping[str, Any]) -> Any:
 
 def _stage(item: Mapping[str, Any]) -> Stage:
     steps = tuple(_with_condition(Step, step) for step in item["steps"])
-    return _with_condition(Stage, {**item, "steps": steps})  # type: ignore[no-any-return]
+    return _with_condition(Stage, {**item, "steps": steps})

@@ -25,7 +25,7 @@ _HOLE = re.compile("\ue000([a-z_0-9]+)\ue001")
 class Node:
     """What is the same for every citizen: the kind, the words, the template with its holes, the nodes inside.
 
-    `facts` is the kind's own; `item` is the node of each row; `branches` are those of a chooser.
+    `branch` marks one of a chooser's; `facts` is the kind's own; `item` is the node of each row; `branches` are those of a chooser.
     """
 
     kind: "Kind"
@@ -39,6 +39,7 @@ class Node:
     quiet: bool = True
     on_demand: bool = False
     computed: bool = False
+    branch: bool = False
     locale: str = "vi"
     facts: dict[str, Any] = field(default_factory=lambda: {"refresh": False})
     children: dict[str, "Node"] = field(default_factory=dict)

@@ -66,5 +66,5 @@ def bundle(schema: dict[str, Any], available: dict[str, Any] | None = None) -> d
         waiting += referenced_parts(parts[urn])
     if not needed:
         return schema
-    definitions = {**(schema.get("$defs") or {}), **{urn: part for urn, part in needed.items()}}
+    definitions = {**(schema.get("$defs") or {}), **needed}
     return {**schema, "$defs": definitions}

@@ -70,7 +70,7 @@ def _add(document: Any, tokens: list[str], root: Node, posted: Posted) -> Any:
     if node.kind.name == "group":
         found = value if isinstance(value, dict) else {}
         pointer = "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens)
-        name = clean_text(posted.last(f"_key:{pointer or '#'}") or "")
+        name = clean_text(posted.last(f"_new:{pointer or '#'}") or "")
         if node.item is not None and name and name not in found:
             found = {**found, name: empty_row(builder_node(node, name))}
         return put(document, tokens, found)

@@ -173,7 +173,7 @@ def _add_types(shape: Shape, schema: dict[str, Any], soft: bool) -> None:
 
 def _common(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
     both = [kind for kind in left if kind in right]
-    if "number" in left and "integer" in right or "integer" in left and "number" in right:
+    if ("number" in left and "integer" in right) or ("integer" in left and "number" in right):
         both.append("integer")
     return tuple(dict.fromkeys(both))
 

@@ -59,7 +59,7 @@ def _words(number: int, locale: str) -> str:
 
 def _vietnamese_millions(number: int, follows: bool) -> str:
     groups = [number // 1_000_000, number // 1000 % 1000, number % 1000]
-    parts = []
+    parts: list[str] = []
     for position, group in enumerate(groups):
         if group:
             name = _VI_GROUPS[2 - position]

@@ -33,7 +33,7 @@ class Kind:
         """Put into `node.facts` and `node.children` what is the same for every citizen."""
 
     def read(self, control: Control, posted: Posted) -> Any:
-        """The JSON value that was posted for `control`, ABSENT where none was; text that is no such value stays text."""
+        """The JSON value that was posted for `control`, ABSENT where none was; other text stays text."""
         raise NotImplementedError
 
     def draw(self, control: Control) -> str:

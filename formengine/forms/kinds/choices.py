@@ -85,6 +85,7 @@ class OneChoice(Kind):
         options = build_options(choices_of(node.shape) or [], builder)
         node.facts["options"] = options
         node.facts["tokens"] = {option.token: option for option in options}
+        node.facts["texts"] = {option.value: option for option in options if isinstance(option.value, str)}
 
     def read(self, control: Control, posted: Posted) -> Any:
         found = [clean_text(text) for text in posted.getlist(control.name)]
@@ -99,9 +100,12 @@ class OneChoice(Kind):
         """The option whose value the control holds."""
         if control.data is ABSENT:
             return None
+        if isinstance(control.data, str):
+            known: Option | None = control.node.facts["texts"].get(control.data)
+            return known
         for option in control.node.facts["options"]:
             if same(option.value, control.data):
-                return option  # type: ignore[no-any-return]
+                return option
         return None
 
     def show(self, node: "Node", value: Any, context: Any) -> str:
@@ -120,7 +124,7 @@ class Radios(OneChoice):
 
     def fits(self, shape: Shape) -> bool:
         found = choices_of(shape)
-        if not found or "array" in shape.types or "object" in shape.types:
+        if not found:
             return False
         wanted = shape.get("x-widget")
         return wanted == "radios" or (wanted != "select" and len(found) <= FEW)
@@ -159,8 +163,7 @@ class Select(OneChoice):
     error_class = "govuk-select--error"
 
     def fits(self, shape: Shape) -> bool:
-        found = choices_of(shape)
-        return bool(found) and "array" not in shape.types and "object" not in shape.types
+        return bool(choices_of(shape))
 
     def compile(self, node: "Node", builder: "Builder") -> None:
         super().compile(node, builder)
@@ -203,7 +206,7 @@ class Checkboxes(OneChoice):
 
     def read(self, control: Control, posted: Posted) -> Any:
         texts = [clean_text(text) for text in posted.getlist(control.name) if text]
-        order = posted.last(f"_kind:{control.name}") or ""
+        order = posted.last(f"_order:{control.name}") or ""
         values = [self._value(control.node, text) for text in texts]
         if not values:
             return [] if order == "empty" or control.node.required else ABSENT
@@ -240,7 +243,7 @@ class Checkboxes(OneChoice):
             text = "empty"
         elif positions != sorted(positions):
             text = "order:" + ",".join(str(position) for position in positions)
-        return f'<input type="hidden" name="_kind:{escape(control.name)}" value="{text}">' if text else ""
+        return f'<input type="hidden" name="_order:{escape(control.name)}" value="{text}">' if text else ""
 
     def show(self, node: "Node", value: Any, context: Any) -> str:
         if not isinstance(value, list):
@@ -253,7 +256,7 @@ def item_choices(fragments: list[Fragment]) -> list[tuple[Any, str, str]] | None
 
     item = gather(fragments)
     found = choices_of(item)
-    return found if found and not {"array", "object"} & set(item.types) else None
+    return found or None
 
 
 class Fixed(OneChoice):

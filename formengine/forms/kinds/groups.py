@@ -62,7 +62,7 @@ class Group(Kind):
         for switch in node.facts["switches"]:
             for name in switch.closed(found):
                 found.pop(name, None)
-        if found or node.required or state in ("given", "empty"):
+        if node.required or state in ("given", "empty") or not is_hollow(found):
             return found
         return ABSENT
 
@@ -118,7 +118,7 @@ class Group(Kind):
                 f'value="remove:{escape(control.pointer)}">{escape(_("Remove"))}'
                 f'<span class="govuk-visually-hidden">: {escape(node.label)}</span></button>'
             )
-        if not node.required and control.data is not ABSENT and not value:
+        if not node.required and control.data is not ABSENT and is_hollow(value):
             return f'<input type="hidden" name="_kind:{name}" value="empty">'
         return ""
 
@@ -143,7 +143,7 @@ class Group(Kind):
         number = control.id
         rows.append(
             f'<div class="govuk-form-group"><label class="govuk-label" for="{number}-new">{escape(_("Name of a new entry"))}'
-            f'</label><input class="govuk-input govuk-input--width-20" id="{number}-new" name="_key:{escape(control.name)}" '
+            f'</label><input class="govuk-input govuk-input--width-20" id="{number}-new" name="_new:{escape(control.name)}" '
             f'type="text" value=""> <button type="submit" class="govuk-button govuk-button--secondary" name="_go" '
             f'formnovalidate value="add:{escape(control.pointer)}">{escape(_("Add"))}</button></div>'
         )
@@ -161,11 +161,18 @@ class Group(Kind):
         return ", ".join(parts)
 
 
+def is_hollow(value: Any) -> bool:
+    """Whether nothing is answered in `value`: it consists of empty objects and lists alone."""
+    if isinstance(value, dict):
+        return all(is_hollow(item) for item in value.values())
+    return value == []
+
+
 def builder_node(node: "Node", name: str) -> "Node":
     """The node for an additional property: that of its pattern, else the general one."""
     for search, special in node.facts.get("patterns", ()):
         if search(name):
-            return special  # type: ignore[no-any-return]
+            return special
     assert node.item
     return node.item
 

@@ -110,7 +110,7 @@ def as_text(value: Any) -> str:
 
 def blank_marker(control: Control) -> str:
     """A box that says an empty text is meant, where the document holds one and an answer could be left out."""
-    if control.data != "" or control.node.kind.name == "in_row":
+    if control.data != "" or control.node.branch:
         return ""
     number = control.id
     return (
@@ -128,9 +128,7 @@ def input_attributes(shape: Shape) -> str:
     item = str(shape.get("x-data-item", ""))
     attributes, complete, _size = _FORMATS.get(str(shape.get("format", "")), ('type="text"', "", 0))
     complete = _AUTOCOMPLETE.get(item, complete)
-    if item.endswith("number") and "inputmode" not in attributes and shape.get("pattern", "").startswith("^[0-9]"):
-        attributes += ' inputmode="numeric"'
-    elif str(shape.get("pattern", "")).startswith(("^[0-9]", "^\\d")) and "inputmode" not in attributes:
+    if (item.endswith("number") and "inputmode" not in attributes and shape.get("pattern", "").startswith("^[0-9]")) or (str(shape.get("pattern", "")).startswith(("^[0-9]", "^\\d")) and "inputmode" not in attributes):
         attributes += ' inputmode="numeric"'
     return f'{attributes} autocomplete="{complete}"' if complete else attributes
 

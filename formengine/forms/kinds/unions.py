@@ -68,7 +68,7 @@ class Either(Kind):
             return inner.data
         if branch.shape.types == ("null",):
             return None
-        return "" if branch.kind.name in ("text", "textarea") and not node.quiet else ABSENT
+        return "" if takes_blank(branch) else ABSENT
 
     def draw(self, control: Control) -> str:
         node = control.node
@@ -103,6 +103,13 @@ class Either(Kind):
             return as_text(value)
         branch = node.branches[position]
         return branch.kind.show(branch, value, context)
+
+
+def takes_blank(branch: "Node") -> bool:
+    """Whether a chosen text that was left empty is an empty text: nothing says that it must hold something."""
+    if branch.kind.name not in ("text", "textarea"):
+        return False
+    return not branch.quiet or not {"minLength", "format", "pattern"} & branch.shape.keywords.keys()
 
 
 def pick_branch(node: "Node", value: Any) -> int | None:

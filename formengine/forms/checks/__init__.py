@@ -1,0 +1,1 @@
+"""The checks of a definition, each over one part of it: (data) -> problems and warnings."""

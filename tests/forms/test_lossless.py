@@ -1,0 +1,21 @@
+"""What a browser posts of a rendered document, read, is the document."""
+
+import pytest
+from form_browser import posted
+from hypothesis import HealthCheck, given, settings
+from form_strategies import pairs
+
+from formengine import compile_form
+from formengine.forms.dialect import canonical
+
+
+def round_trip(schema, document):
+    form = compile_form(schema)
+    return form.read(posted(form.render(document)))
+
+
+@given(pairs())
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_generated_document_comes_back_exactly(pair):
+    schema, document = pair
+    assert canonical(round_trip(schema, document)) == canonical(document)
