@@ -1,7 +1,7 @@
 """Who holds which position in which agency."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -9,7 +9,9 @@ from sqlalchemy import Connection, insert, select, update
 from formengine.accounts.people import in_force
 from formengine.accounts.roles import role_in_words
 from formengine.accounts.tables import persons, positions
+from formengine.registers.agencies import Agencies, Agency
 from formengine.registers.snapshots import changed
+from submissions.actors import Actor
 from submissions.store.columns import new_id
 
 
@@ -62,6 +64,29 @@ def end_position(connection: Connection, position: str, last_day: date) -> None:
     """The position is held until `last_day`, that day included."""
     connection.execute(update(positions).where(positions.c.id == position).values(valid_to=last_day))
     changed(connection, "positions")
+
+
+def may_appoint(actor: Actor, register: Agencies, agency: str, person: str) -> bool:
+    """Whether `actor` may give or take `person` a position in an agency (its id).
+
+    Administrators do so in their own agency and in those below it; nobody does so for oneself.
+    """
+    if actor.kind == "system":
+        return True
+    above: Agency | None = register.by_id(agency)
+    while above is not None and person != actor.person:
+        if actor.holds(above.id, "administrator"):
+            return True
+        above = register.by_id(above.parent) if above.parent else None
+    return False
+
+
+def is_last_administrator(connection: Connection, position: str, on: date) -> bool:
+    """Whether an agency would have no administrator after a day if this position ended then."""
+    lasting = in_force(positions, on + timedelta(days=1)) & (positions.c.role == "administrator")
+    agency = connection.scalar(select(positions.c.agency).where(positions.c.id == position, lasting))
+    others = select(positions.c.id).where(positions.c.agency == agency, positions.c.id != position, lasting)
+    return agency is not None and connection.scalar(others.limit(1)) is None
 
 
 def staff_of(connection: Connection, agency: str, on: date) -> tuple[HeldPosition, ...]:

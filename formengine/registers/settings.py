@@ -12,7 +12,7 @@ from formengine.registers.snapshots import changed, snapshot
 from submissions.store.columns import Id, Utc, metadata, new_id
 
 # `agency` null: set by the procedure's owner for everybody. Rows are added, not changed, so that a past day keeps
-# its figure; of two that cover a day the one that was entered later counts.
+# its figure; of two that cover a day the one that begins later counts, of two that begin together the newer one.
 setting_values = Table(
     "setting_values",
     metadata,
@@ -26,7 +26,7 @@ setting_values = Table(
     Column("basis", Text, nullable=False),
     Column("set_by", String(32), nullable=False),
     Column("set_at", Utc, nullable=False),
-    Index("ix_setting_values_procedure", "procedure", "agency"),
+    Index(None, "procedure", "agency"),
 )
 
 
@@ -62,7 +62,7 @@ def settings_on(connection: Connection, procedure: str, agency: str | None, day:
 
 
 def setting_values_of(connection: Connection, procedure: str, agency: str | None) -> tuple[SettingValue, ...]:
-    """Everything that was ever set for a procedure by an agency (None: by its owner), in the order of entering."""
+    """Everything that was ever set for a procedure by an agency (None: by its owner), by first day."""
     held = snapshot(connection, "settings", ("settings",), _load).get(procedure, ())
     return tuple(one for one in held if one.agency == agency)
 
@@ -108,7 +108,8 @@ def end_setting(connection: Connection, id: str, last_day: date) -> None:
 
 def _load(connection: Connection) -> Mapping[str, tuple[SettingValue, ...]]:
     held: dict[str, list[SettingValue]] = {}
-    for row in connection.execute(select(setting_values).order_by(setting_values.c.set_at, setting_values.c.id)):
+    order = (setting_values.c.valid_from, setting_values.c.set_at, setting_values.c.id)
+    for row in connection.execute(select(setting_values).order_by(*order)):
         values = row._asdict()
         held.setdefault(row.procedure, []).append(SettingValue(**values | {"value": json.loads(row.value)}))
     return {procedure: tuple(values) for procedure, values in held.items()}

@@ -10,6 +10,7 @@ from formengine.registers.agency_files import upsert_agencies
 from formengine.registers.settings import end_setting, set_setting, setting_values_of, settings_on
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+LATER = datetime(2026, 11, 23, tzinfo=UTC)
 DAY = date(2026, 11, 22)
 
 
@@ -45,6 +46,12 @@ def test_a_new_figure_counts_from_its_day_and_the_old_one_stays_for_the_past(con
         (8, "", ""),
         (4, "QĐ 1", "someone"),
     ]
+
+
+def test_a_correction_replaces_what_was_entered_before_for_the_same_day(connection: Connection) -> None:
+    set_setting(connection, "P", "hours", 8, valid_from=date(2025, 1, 1), at=LATER)
+    set_setting(connection, "P", "hours", 6, valid_from=date(2025, 1, 1), at=NOW)
+    assert settings_on(connection, "P", None, DAY) == {"hours": 8}
 
 
 def test_a_figure_that_ended_leaves_the_general_one(connection: Connection, agency: str) -> None:
