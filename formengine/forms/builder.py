@@ -140,7 +140,7 @@ class Builder:
                 return fragments
         return node.shape.additional or [Fragment(True, node.fragments[0].resolver)]
 
-    def extra(self, node: Node) -> Node | None:
+    def unnamed(self, node: Node) -> Node | None:
         """The node of properties that are not named, where the library must draw them."""
         shape = node.shape
         node.facts["patterns"] = [

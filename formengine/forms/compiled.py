@@ -285,8 +285,7 @@ class CompiledForm:
             PageView(
                 page.index,
                 page.title,
-                (page.applies(document)
-                and any(part.pointer not in hidden for part in collect_fields(page.entries)))
+                (page.applies(document) and any(part.pointer not in hidden for part in collect_fields(page.entries)))
                 or (page.applies(document) and any(isinstance(part, Text) for part in page.entries)),
                 tuple(entry.pointer for entry in collect_fields(page.entries)),
             )

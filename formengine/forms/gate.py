@@ -8,10 +8,10 @@ from formengine.forms.formats import FORMATS
 from formengine.forms.parts import PREFIX
 from formengine.forms.pointers import join_pointer
 from formengine.forms.problems import DefinitionError, Problem
+from formengine.forms.shapes import Fragment, child, resolve, root_fragment
 
 MAX_NODES = 20_000
 MAX_WORK = 1_000_000
-_IN_PLACE = {"allOf", "anyOf", "oneOf"}
 _ONE = {
     "additionalProperties", "propertyNames", "items", "contains", "not", "if", "then", "else", "unevaluatedItems",
     "unevaluatedProperties", "additionalItems", "contentSchema",
@@ -108,57 +108,61 @@ def work_problems(schema: Any) -> list[Problem]:
     The work of judging one value by a schema is the sum over what it applies to the same value; counted once for
     each schema, so a doubling of doublings is found without being expanded.
     """
-    from formengine.forms.shapes import child, resolve, root_fragment
+    meter = _Meter()
+    waiting, seen = [root_fragment(schema)], set()
+    while waiting:
+        fragment = waiting.pop()
+        if not isinstance(fragment.schema, dict) or id(fragment.schema) in seen:
+            continue
+        seen.add(id(fragment.schema))
+        try:
+            work = meter.measure(fragment)
+        except DefinitionError as error:
+            return list(error.problems)
+        if work > MAX_WORK:
+            return [Problem("", "work", f"judging one value takes more than {MAX_WORK:,} steps")]
+        waiting += [child(fragment, part) for place, part in subschemas(fragment.schema) if 0 < len(place) <= 2]
+    return []
 
-    root = root_fragment(schema)
-    work: dict[int, int] = {}
-    open_now: set[int] = set()
-    problems: list[Problem] = []
 
-    def measure(fragment: Any, depth: int) -> int:
+class _Meter:
+    """Counts the steps of judging one value, each schema once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, int] = {}
+        self._open: set[int] = set()
+
+    def measure(self, fragment: Fragment) -> int:
         part = fragment.schema
         if not isinstance(part, dict):
             return 1
         key = id(part)
-        if key in work:
-            return work[key]
-        if key in open_now:
-            raise DefinitionError(
-                [Problem("", "$ref", "references lead back to themselves without a value in between")]
-            )
-        if depth > 200:
-            raise DefinitionError([Problem("", "depth", "references are nested deeper than 200")])
-        open_now.add(key)
-        total = 1
-        for keyword in ("$ref", "$dynamicRef"):
-            if keyword in part:
-                total += measure(resolve(fragment, part[keyword]), depth + 1)
-        for keyword in _IN_PLACE:
-            for item in part.get(keyword) or ():
-                total += measure(child(fragment, item), depth + 1)
-        for keyword in ("not", "if", "then", "else"):
-            if isinstance(part.get(keyword), dict):
-                total += measure(child(fragment, part[keyword]), depth + 1)
-        for item in (part.get("dependentSchemas") or {}).values():
-            total += measure(child(fragment, item), depth + 1)
-        open_now.discard(key)
-        work[key] = total
+        if key in self._known:
+            return self._known[key]
+        if key in self._open:
+            _refuse("$ref", "references lead back to themselves without a value in between")
+        if len(self._open) > 200:
+            _refuse("depth", "references are nested deeper than 200")
+        self._open.add(key)
+        total = 1 + sum(self.measure(inner) for inner in _applied(fragment))
+        self._open.discard(key)
+        self._known[key] = total
         return total
 
-    def visit(fragment: Any) -> None:
-        stack = [fragment]
-        seen: set[int] = set()
-        while stack:
-            current = stack.pop()
-            if not isinstance(current.schema, dict) or id(current.schema) in seen:
-                continue
-            seen.add(id(current.schema))
-            if measure(current, 0) > MAX_WORK:
-                problems.append(Problem("", "work", f"judging one value takes more than {MAX_WORK:,} steps"))
-                return
-            for place, part in subschemas(current.schema):
-                if place and len(place) <= 2:
-                    stack.append(child(current, part))
 
-    visit(root)
-    return problems
+def _refuse(keyword: str, message: str) -> None:
+    raise DefinitionError([Problem("", keyword, message)])
+
+
+def _applied(fragment: Fragment) -> Iterator[Fragment]:
+    """The schemas that `fragment` applies to the same value."""
+    part = fragment.schema
+    for keyword in ("$ref", "$dynamicRef"):
+        if keyword in part:
+            yield resolve(fragment, part[keyword])
+    inner = [item for keyword in ("allOf", "anyOf", "oneOf") for item in part.get(keyword) or ()]
+    inner += [part[keyword] for keyword in ("not", "if", "then", "else") if isinstance(part.get(keyword), dict)]
+    for dependent in (part.get("dependentSchemas"), part.get("dependencies")):
+        inner += [item for item in dependent.values() if isinstance(item, dict)] if isinstance(dependent, dict) else []
+    for item in inner:
+        yield child(fragment, item)

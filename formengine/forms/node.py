@@ -23,9 +23,10 @@ _HOLE = re.compile("\ue000([a-z_0-9]+)\ue001")
 
 @dataclass(eq=False)
 class Node:
-    """What is the same for every citizen: the kind, the words, the template with its holes, the nodes inside.
+    """What is the same for every citizen: kind, words, templates with their holes, the nodes inside.
 
-    `branch` marks one of a chooser's; `facts` is the kind's own; `item` is the node of each row; `branches` are those of a chooser.
+    `branch` marks one of a chooser's. `facts` is the kind's own; `item` is the node of each row, `branches` a
+    chooser's.
     """
 
     kind: "Kind"

@@ -88,9 +88,9 @@ def drop(document: Any, tokens: list[str]) -> None:
 def expand(document: Any, pointer: str) -> list[list[str]]:
     """Every place that `pointer` names in `document`, where a segment * stands for each row."""
     places: list[list[str]] = [[]]
-    for token in split_pointer(pointer):
-        if token != "*":
-            places = [[*place, token] for place in places]
+    for name in split_pointer(pointer):
+        if name != "*":
+            places = [[*place, name] for place in places]
             continue
         grown = []
         for place in places:

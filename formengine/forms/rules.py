@@ -116,7 +116,7 @@ def _row(document: Any, pointer: str, place: list[str]) -> dict[str, Any]:
     if "*" not in pointer.split("/"):
         return {}
     tokens = pointer.split("/")[1:]
-    last = max(position for position, token in enumerate(tokens) if token == "*")
+    last = max(position for position, name in enumerate(tokens) if name == "*")
     return {"row": follow(document, place[: last + 1]), "index": as_index(place[last]) or 0}
 
 

@@ -124,6 +124,12 @@ def _add(shape: Shape, fragment: Fragment, host: list[Fragment], seen: set[int])
     _add_object(shape, schema, fragment)
     _add_array(shape, schema, fragment)
     _add_keywords(shape, schema, fragment.soft)
+    _add_unions(shape, schema, fragment, host)
+    for part in _conditional(fragment):
+        _add(shape, part, [part], seen)
+
+
+def _add_unions(shape: Shape, schema: dict[str, Any], fragment: Fragment, host: list[Fragment]) -> None:
     for keyword in ("oneOf", "anyOf"):
         branches = schema.get(keyword)
         if isinstance(branches, list) and branches:
@@ -132,15 +138,15 @@ def _add(shape: Shape, fragment: Fragment, host: list[Fragment], seen: set[int])
                 Fragment(rest, fragment.resolver, fragment.soft) if part.schema is schema else part for part in host
             ]
             shape.unions.append(Union(keyword, hosts, [child(fragment, branch) for branch in branches]))
-    for keyword in ("then", "else"):
-        if "if" in schema and isinstance(schema.get(keyword), dict):
-            part = child(fragment, schema[keyword], soft=True)
-            _add(shape, part, [part], seen)
-    dependent = schema.get("dependentSchemas") or schema.get("dependencies") or {}
-    for name in dependent:
-        if isinstance(dependent[name], dict):
-            part = child(fragment, dependent[name], soft=True)
-            _add(shape, part, [part], seen)
+
+
+def _conditional(fragment: Fragment) -> list[Fragment]:
+    """The parts of a schema that hold only under a condition."""
+    schema = fragment.schema
+    parts = [schema[keyword] for keyword in ("then", "else") if "if" in schema and keyword in schema]
+    for dependent in (schema.get("dependentSchemas"), schema.get("dependencies")):
+        parts += dependent.values() if isinstance(dependent, dict) else ()
+    return [child(fragment, part, soft=True) for part in parts if isinstance(part, dict)]
 
 
 def resolve(fragment: Fragment, reference: Any) -> Fragment:

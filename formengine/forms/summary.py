@@ -65,23 +65,28 @@ def _rows(node: Node, value: Any, pointer: str, group: str, page: int, context: 
             found.append(Row(f"{pointer}/{escape_token(token)}", token, str(value[token]), page, title))
         return
     if node.kind.name == "rows" and isinstance(value, list):
-        for index, item in enumerate(value):
-            child_node = row_node(node, index)
-            if child_node is None:
-                continue
-            word = f"{node.facts['row_word']} {index + 1}"
-            if child_node.kind.name == "group" and isinstance(item, dict):
-                title = _inside(group, word)
-                for token, child in child_node.children.items():
-                    if token in item:
-                        place = f"{pointer}/{index}/{escape_token(token)}"
-                        _rows(child, item[token], place, title, page, context, found)
-            else:
-                text = child_node.kind.show(child_node, item, context)
-                found.append(Row(f"{pointer}/{index}", word, text, page, group))
+        _repeated(node, value, pointer, group, page, context, found)
         return
     sensitive = bool(node.shape.get("x-sensitive"))
     found.append(Row(pointer, node.label, node.kind.show(node, value, context), page, group, sensitive))
+
+
+def _repeated(
+    node: Node, value: list[Any], pointer: str, group: str, page: int, context: Drawing, found: list[Row]
+) -> None:
+    for index, item in enumerate(value):
+        inner = row_node(node, index)
+        if inner is None:
+            continue
+        word = f"{node.facts['row_word']} {index + 1}"
+        if inner.kind.name != "group" or not isinstance(item, dict):
+            text = inner.kind.show(inner, item, context)
+            found.append(Row(f"{pointer}/{index}", word, text, page, group))
+            continue
+        for token, child in inner.children.items():
+            if token in item:
+                place = f"{pointer}/{index}/{escape_token(token)}"
+                _rows(child, item[token], place, _inside(group, word), page, context, found)
 
 
 def _inside(group: str, label: str) -> str:

@@ -6,11 +6,32 @@ from typing import Any
 from hypothesis import strategies as st
 
 NAMES = st.one_of(
-    st.sampled_from(["a", "b", "name", "data", "errors", "validate", "meta", "process", "a/b", "c~d", "", "họ tên", "x.y", "0", "_go", "__proto__"]),
+    st.sampled_from(
+        [
+            "a",
+            "b",
+            "name",
+            "data",
+            "errors",
+            "validate",
+            "meta",
+            "process",
+            "a/b",
+            "c~d",
+            "",
+            "họ tên",
+            "x.y",
+            "0",
+            "_go",
+            "__proto__",
+        ]
+    ),
     st.text(string.ascii_lowercase + "ăđế /~\"'<>&%{}", min_size=1, max_size=6),
 )
 TEXTS = st.one_of(
-    st.sampled_from(["", " ", "a", "null", "true", "1", "{{7*7}}", "<b>", "&amp;", "%s", "%(id)s", "a\nb", "\n", "\na", "\tx ", "…"]),
+    st.sampled_from(
+        ["", " ", "a", "null", "true", "1", "{{7*7}}", "<b>", "&amp;", "%s", "%(id)s", "a\nb", "\n", "\na", "\tx ", "…"]
+    ),
     st.text(string.ascii_letters + "ăđếô \"'<>&\n\t%", max_size=12),
 )
 NUMBERS = st.one_of(
@@ -60,13 +81,20 @@ def _whole(draw, depth):
 @st.composite
 def _truth(draw, depth):
     value = draw(st.booleans())
-    return draw(st.sampled_from([{"type": "boolean"}, {"type": "boolean", "const": value}, {"enum": [True, False]}])), value
+    return draw(
+        st.sampled_from([{"type": "boolean"}, {"type": "boolean", "const": value}, {"enum": [True, False]}])
+    ), value
 
 
 @st.composite
 def _choice(draw, depth):
     values = draw(
-        st.lists(st.one_of(TEXTS, st.integers(-5, 5), st.booleans(), st.none(), st.just({"a": 1}), st.just([1, "b"])), min_size=1, max_size=9, unique_by=repr)
+        st.lists(
+            st.one_of(TEXTS, st.integers(-5, 5), st.booleans(), st.none(), st.just({"a": 1}), st.just([1, "b"])),
+            min_size=1,
+            max_size=9,
+            unique_by=repr,
+        )
     )
     value = draw(st.sampled_from(values))
     how = draw(st.sampled_from(["enum", "oneOf", "anyOf"]))
@@ -148,7 +176,11 @@ def _tuple(draw, depth):
 
 @st.composite
 def _several(draw, depth):
-    values = draw(st.lists(st.one_of(st.text("abc", min_size=1, max_size=2), st.integers(0, 9)), min_size=1, max_size=5, unique_by=repr))
+    values = draw(
+        st.lists(
+            st.one_of(st.text("abc", min_size=1, max_size=2), st.integers(0, 9)), min_size=1, max_size=5, unique_by=repr
+        )
+    )
     chosen = draw(st.lists(st.sampled_from(values), unique_by=repr, max_size=5))
     return {"type": "array", "uniqueItems": True, "items": {"enum": values}}, chosen
 
@@ -165,7 +197,9 @@ def _either(draw, depth):
 
 @st.composite
 def _nullable(draw, depth):
-    kind, values = draw(st.sampled_from([("string", ["", "x"]), ("integer", [0, 5]), ("boolean", [True]), ("object", [{}])]))
+    kind, values = draw(
+        st.sampled_from([("string", ["", "x"]), ("integer", [0, 5]), ("boolean", [True]), ("object", [{}])])
+    )
     return {"type": [kind, "null"]}, draw(st.sampled_from([*values, None]))
 
 
@@ -176,13 +210,18 @@ def _open(draw, depth):
     return {"type": "object", "additionalProperties": schema}, dict.fromkeys(names, value)
 
 
+ANYTHING = st.deferred(
+    lambda: st.one_of(
+        TEXTS,
+        NUMBERS,
+        st.booleans(),
+        st.none(),
+        st.lists(ANYTHING, max_size=2),
+        st.dictionaries(st.text("pqr", min_size=1, max_size=3), ANYTHING, max_size=2),
+    )
+)
+
+
 @st.composite
 def _anything(draw, depth):
-    value = draw(
-        st.recursive(
-            st.one_of(TEXTS, NUMBERS, st.booleans(), st.none()),
-            lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text("pqr", min_size=1, max_size=3), inner, max_size=3)),
-            max_leaves=5,
-        )
-    )
-    return draw(st.sampled_from([True, {}, {"title": "Anything"}])), value
+    return draw(st.sampled_from([True, {}, {"title": "Anything"}])), draw(ANYTHING)

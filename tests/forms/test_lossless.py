@@ -1,9 +1,8 @@
 """What a browser posts of a rendered document, read, is the document."""
 
-import pytest
 from form_browser import posted
-from hypothesis import HealthCheck, given, settings
 from form_strategies import pairs
+from hypothesis import HealthCheck, given, settings
 
 from formengine import compile_form
 from formengine.forms.dialect import canonical

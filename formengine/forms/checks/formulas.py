@@ -38,11 +38,9 @@ def _formulas(
     for pointer, text in (data.get("computed") or {}).items():
         yield ("computed", pointer), text, _types_at(schemas.document, pointer), pointer
     for index, fee in enumerate(data.get("fees") or ()):
-        amounts = {
-            ("amount",): fee["amount"],
-            **{("by_channel", key): value for key, value in fee.get("by_channel", {}).items()},
-        }
-        for key, amount in amounts.items():
+        amounts: list[tuple[tuple[str, ...], Any]] = [(("amount",), fee["amount"])]
+        amounts += [(("by_channel", key), value) for key, value in fee.get("by_channel", {}).items()]
+        for key, amount in amounts:
             if isinstance(amount, str):
                 yield ("fees", index, *key), amount, (int, float), ""
     for index, case in enumerate(data["cases"]):
@@ -64,9 +62,9 @@ def _types_at(root: Fragment, pointer: str) -> tuple[type, ...]:
     names = {"string": (str,), "integer": (int, float), "number": (int, float), "boolean": (bool,), "array": (list,),
              "object": (dict,)}  # fmt: skip
     fragments = [root]
-    for token in split_pointer(pointer):
+    for name in split_pointer(pointer):
         shape = gather(fragments)
-        fragments = shape.items if token == "*" else shape.properties.get(token, [])
+        fragments = shape.items if name == "*" else shape.properties.get(name, [])
         if not fragments:
             return ()
     return tuple(kind for name in gather(fragments).types for kind in names.get(name, ()))
@@ -120,7 +118,7 @@ def _try(
     tokens = split_pointer(pointer)
     if "*" in tokens:
         last = len(tokens) - tokens[::-1].index("*")
-        variables |= {"row": follow(document, ["0" if token == "*" else token for token in tokens[:last]]), "index": 0}
+        variables |= {"row": follow(document, ["0" if name == "*" else name for name in tokens[:last]]), "index": 0}
     try:
         value = evaluate(text, variables, functions_for("vi"))
     except (KeyError, IndexError, ZeroDivisionError, OverflowError, ValueError):

@@ -45,10 +45,10 @@ def reaches(fragments: list[Fragment], tokens: list[str]) -> bool:
     if not tokens:
         return True
     shape = gather(fragments)
-    token, rest = tokens[0], tokens[1:]
-    if token in shape.properties and reaches(shape.properties[token], rest):
+    name, rest = tokens[0], tokens[1:]
+    if name in shape.properties and reaches(shape.properties[name], rest):
         return True
-    if token == "*" or as_index(token) is not None:
+    if name == "*" or as_index(name) is not None:
         parts = [*shape.prefix, shape.items] if shape.items else shape.prefix
         if any(reaches(part, rest) for part in parts if part):
             return True

@@ -79,15 +79,24 @@ def _step_problems(
         for name in ("agency", "role"):
             if name not in step:
                 yield Problem(here, name, f"add {name!r}: which agency's position acts here")
-    agency = step.get("agency") or {}
+    yield from _agency_problems(step.get("agency") or {}, f"{here}/agency", before)
+    yield from _link_problems(step, here, before, data)
+
+
+def _agency_problems(agency: dict[str, Any], here: str, before: dict[str, dict[str, Any]]) -> Iterator[Problem]:
     for name in ("same_as", "chosen_at", "above"):
         if name in agency and agency[name] not in before:
-            yield Problem(f"{here}/agency/{name}", name, f"there is no step {agency[name]!r} in an earlier stage")
+            yield Problem(f"{here}/{name}", name, f"there is no step {agency[name]!r} in an earlier stage")
     chosen = before.get(agency.get("chosen_at", ""))
     if chosen and chosen["act"] != "choose_agencies":
-        yield Problem(f"{here}/agency/chosen_at", "chosen_at", f"the act of {chosen['step']!r} is not choose_agencies")
+        yield Problem(f"{here}/chosen_at", "chosen_at", f"the act of {chosen['step']!r} is not choose_agencies")
     if agency.get("min", 0) > agency.get("max", 99):
-        yield Problem(f"{here}/agency/min", "min", "min is larger than max")
+        yield Problem(f"{here}/min", "min", "min is larger than max")
+
+
+def _link_problems(
+    step: dict[str, Any], here: str, before: dict[str, dict[str, Any]], data: dict[str, Any]
+) -> Iterator[Problem]:
     if "step_form" in step and step["step_form"] not in (data.get("step_forms") or {}):
         yield Problem(f"{here}/step_form", "step_form", f"there is no step form {step['step_form']!r}")
     start = (step.get("limit") or {}).get("from")

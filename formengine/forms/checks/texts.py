@@ -12,23 +12,20 @@ _SKIPPED = {"schema", "step_forms", "examples", "translations", "settings", "com
 
 
 def text_problems(data: dict[str, Any]) -> Iterator[Problem]:
-    """Translations of texts that are not there; texts that no translation has (a warning)."""
+    """Translations of texts that are not there; texts that no translation has (warnings both)."""
     found: dict[str, str] = {}
     for place, text in _texts(data):
         found.setdefault(text, join_pointer(place))
     own = {*(data.get("legal_basis") or ()), *_bases(data)}
     own |= {example["title"] for example in data.get("examples") or ()}
     for locale, words in (data.get("translations") or {}).items():
-        for text in words:
-            if text not in found and text not in own:
-                place = join_pointer(["translations", locale, text])
-                yield Problem(
-                    place, "unused", "this text stands nowhere in the definition: remove it, or write it as it stands"
-                )
+        for text in words.keys() - found.keys() - own:
+            message = "this text stands nowhere in the definition: remove it, or write it as it stands"
+            yield Problem(join_pointer(["translations", locale, text]), "unused", message)
     english = (data.get("translations") or {}).get("en") or {}
-    for text, place in found.items():
+    for text, pointer in found.items():
         if text not in english and any(sign.isalpha() for sign in text):
-            yield Problem(place, "translation", f"no English for {text[:80]!r}")
+            yield Problem(pointer, "translation", f"no English for {text[:80]!r}")
 
 
 def _bases(value: Any) -> Iterator[str]:

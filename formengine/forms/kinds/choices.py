@@ -61,7 +61,7 @@ def _only_annotated(schema: dict[str, Any]) -> bool:
 
 
 def build_options(choices: list[tuple[Any, str, str]], builder: "Builder") -> list[Option]:
-    plain = all(isinstance(value, str) and value for value, _title, _hint in choices)
+    plain = all(isinstance(value, str) and value and value.isprintable() for value, _title, _hint in choices)
     made = []
     for value, title, hint in choices:
         token = value if plain else json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -40,7 +40,7 @@ class Group(Kind):
 
     def compile(self, node: "Node", builder: "Builder") -> None:
         node.children = builder.children(node)
-        node.item = builder.extra(node)
+        node.item = builder.unnamed(node)
         node.facts["switches"] = switches_of(node, builder)
         node.facts["legend_size"] = "m" if node.facts.get("depth", 0) < 1 else "s"
 
@@ -62,7 +62,7 @@ class Group(Kind):
         for switch in node.facts["switches"]:
             for name in switch.closed(found):
                 found.pop(name, None)
-        if node.required or state in ("given", "empty") or not is_hollow(found):
+        if node.required or state in ("given", "empty") or not is_hollow(node, found):
             return found
         return ABSENT
 
@@ -91,7 +91,7 @@ class Group(Kind):
         if node.on_demand and control.data is ABSENT:
             return node.fill({**holes, "content": _open_button(control), "state": ""})
         closed = {name for switch in node.facts["switches"] for name in switch.closed(value)}
-        parts = []
+        parts: list[str] = []
         entries = []
         for token, child in node.children.items():
             inner = control.child(child, token, value.get(token, ABSENT))
@@ -118,7 +118,7 @@ class Group(Kind):
                 f'value="remove:{escape(control.pointer)}">{escape(_("Remove"))}'
                 f'<span class="govuk-visually-hidden">: {escape(node.label)}</span></button>'
             )
-        if not node.required and control.data is not ABSENT and is_hollow(value):
+        if not node.required and control.data is not ABSENT and is_hollow(node, value):
             return f'<input type="hidden" name="_kind:{name}" value="empty">'
         return ""
 
@@ -127,27 +127,13 @@ class Group(Kind):
         assert node.item
         rows = []
         for name in value:
-            if name in node.children:
-                continue
-            inner = control.child(builder_node(node, name), name, value[name])
-            key = escape(f"_key:{inner.name}")
-            number = inner.id
-            rows.append(
-                f'<div class="fe-row"><div class="govuk-form-group"><label class="govuk-label" for="{number}-key">'
-                f'{escape(_("Name"))}</label><input class="govuk-input govuk-input--width-20" id="{number}-key" '
-                f'name="{key}" type="text" value="{escape(name)}"></div>{inner()}'
-                f'<button type="submit" class="govuk-button govuk-button--secondary" name="_go" formnovalidate '
-                f'value="remove:{escape(inner.pointer)}">{escape(_("Remove"))}'
-                f'<span class="govuk-visually-hidden">: {escape(name)}</span></button></div>'
-            )
-        number = control.id
-        rows.append(
-            f'<div class="govuk-form-group"><label class="govuk-label" for="{number}-new">{escape(_("Name of a new entry"))}'
-            f'</label><input class="govuk-input govuk-input--width-20" id="{number}-new" name="_new:{escape(control.name)}" '
-            f'type="text" value=""> <button type="submit" class="govuk-button govuk-button--secondary" name="_go" '
-            f'formnovalidate value="add:{escape(control.pointer)}">{escape(_("Add"))}</button></div>'
-        )
-        return "".join(rows)
+            if name not in node.children:
+                inner = control.child(builder_node(node, name), name, value[name])
+                holes = {"key": str(escape(inner.name)), "id": inner.id, "value": str(escape(name)), "content": inner()}
+                holes["pointer"] = str(escape(inner.pointer))
+                rows.append(node.fill(holes, "named"))
+        holes = {"name": str(escape(control.name)), "id": control.id, "pointer": str(escape(control.pointer))}
+        return "".join(rows) + node.fill(holes, "named-add")
 
     def show(self, node: "Node", value: Any, context: Any) -> str:
         if not isinstance(value, dict):
@@ -161,11 +147,12 @@ class Group(Kind):
         return ", ".join(parts)
 
 
-def is_hollow(value: Any) -> bool:
-    """Whether nothing is answered in `value`: it consists of empty objects and lists alone."""
+def is_hollow(node: "Node | None", value: Any) -> bool:
+    """Whether nobody answered anything in `value`: empty objects and lists, and what can have one value only."""
     if isinstance(value, dict):
-        return all(is_hollow(item) for item in value.values())
-    return value == []
+        children = node.children if node else {}
+        return all(is_hollow(children.get(name), item) for name, item in value.items())
+    return value == [] or (node is not None and node.kind.name == "fixed" and node.required)
 
 
 def builder_node(node: "Node", name: str) -> "Node":

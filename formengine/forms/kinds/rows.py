@@ -8,7 +8,6 @@ from formengine.forms.controls import MAX_ROWS, Control, Posted
 from formengine.forms.kinds.base import Kind
 from formengine.forms.pointers import ABSENT, as_index
 from formengine.forms.shapes import Shape
-from formengine.i18n import gettext as _
 
 if TYPE_CHECKING:
     from formengine.forms.builder import Builder
@@ -89,24 +88,12 @@ class Rows(Kind):
         return node.fill(holes)
 
     def _draw_row(self, control: Control, inner: Control, index: int) -> str:
-        word = escape(f"{control.node.facts['row_word']} {index + 1}")
-        button = (
-            f'<button type="submit" class="govuk-button govuk-button--secondary fe-row__remove" name="_go" formnovalidate '
-            f'value="remove:{escape(inner.pointer)}">{escape(_("Remove"))}'
-            f'<span class="govuk-visually-hidden">: {word}</span></button>'
-        )
-        return (
-            f'<div class="fe-row" role="group" aria-labelledby="{inner.id}-row"><h4 class="govuk-heading-s" '
-            f'id="{inner.id}-row">{word}</h4>{inner()}{button}</div>'
-        )
+        word = f"{control.node.facts['row_word']} {index + 1}"
+        holes = {"id": inner.id, "word": str(escape(word)), "content": inner(), "pointer": str(escape(inner.pointer))}
+        return control.node.fill(holes, "row")
 
     def _add_button(self, control: Control) -> str:
-        word = escape(control.node.facts["row_word"])
-        return (
-            f'<button type="submit" class="govuk-button govuk-button--secondary fe-add" name="_go" formnovalidate '
-            f'value="add:{escape(control.pointer)}">{escape(_("Add"))}'
-            f'<span class="govuk-visually-hidden">: {word}</span></button>'
-        )
+        return control.node.fill({"pointer": str(escape(control.pointer))}, "row-add")
 
     def show(self, node: "Node", value: Any, context: Any) -> str:
         if not isinstance(value, list):

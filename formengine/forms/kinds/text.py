@@ -128,7 +128,9 @@ def input_attributes(shape: Shape) -> str:
     item = str(shape.get("x-data-item", ""))
     attributes, complete, _size = _FORMATS.get(str(shape.get("format", "")), ('type="text"', "", 0))
     complete = _AUTOCOMPLETE.get(item, complete)
-    if (item.endswith("number") and "inputmode" not in attributes and shape.get("pattern", "").startswith("^[0-9]")) or (str(shape.get("pattern", "")).startswith(("^[0-9]", "^\\d")) and "inputmode" not in attributes):
+    if (
+        item.endswith("number") and "inputmode" not in attributes and shape.get("pattern", "").startswith("^[0-9]")
+    ) or (str(shape.get("pattern", "")).startswith(("^[0-9]", "^\\d")) and "inputmode" not in attributes):
         attributes += ' inputmode="numeric"'
     return f'{attributes} autocomplete="{complete}"' if complete else attributes
 
