@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.elements import BindParameter
 
 from formengine.accounts.identity import keyed_hash, personal_number
 from formengine.accounts.tables import mandates, organisations, persons
@@ -253,7 +254,7 @@ def dependants_of(connection: Connection, person: str, on: date) -> tuple[Person
     return tuple(_person(row) for row in rows)
 
 
-def in_force(table: Any, on: date) -> ColumnElement[bool]:
+def in_force(table: Any, on: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition that a dated row of `table` is valid on a day."""
     return (table.c.valid_from <= on) & or_(table.c.valid_to.is_(None), table.c.valid_to >= on)
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, null, select, union_all, update
-from sqlalchemy.sql import Subquery
+from sqlalchemy import Connection, Date, Select, bindparam, null, select, union_all, update
 
 from formengine.accounts.identity import read_sign_in
 from formengine.accounts.passwords import Passwords
@@ -21,11 +20,12 @@ ZONE = "Asia/Ho_Chi_Minh"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
-    """What a password is checked against."""
+    """What a password is checked against; `sample`: an account whose password is published, for demonstrations."""
 
     account: str
     password_hash: str
     epoch: int
+    sample: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,9 @@ def find_by_sign_in(connection: Connection, typed: str, *, key: bytes) -> Creden
     if name is None:
         return None
     row = connection.execute(
-        select(accounts.c.id, accounts.c.password_hash, accounts.c.epoch)
+        select(accounts.c.id, accounts.c.password_hash, accounts.c.epoch, persons.c.sample)
         .join(sign_in_names, sign_in_names.c.account == accounts.c.id)
+        .join(persons, persons.c.id == accounts.c.person)
         .where(sign_in_names.c.hash == name.hash(key), accounts.c.closed_at.is_(None))
     ).one_or_none()
     return Credentials(*row) if row else None
@@ -99,25 +100,8 @@ def close_account(connection: Connection, account: str, at: datetime) -> None:
 
 def load_account(connection: Connection, id: str, epoch: int, on: date | None = None) -> Account | None:
     """The account with what its person holds on a day (today), in one query; None when the epoch has moved on."""
-    held = _held(on or datetime.now(zone_of(ZONE)).date())
-    rows = connection.execute(
-        select(
-            accounts.c.id,
-            accounts.c.person,
-            persons.c.full_name,
-            accounts.c.locale,
-            accounts.c.epoch,
-            held.c.agency,
-            held.c.role,
-            held.c.organisation,
-            held.c.organisation_name,
-            held.c.tax_code,
-        )
-        .join(persons, persons.c.id == accounts.c.person)
-        .outerjoin(held, held.c.person == accounts.c.person)
-        .where(accounts.c.id == id, accounts.c.epoch == epoch, accounts.c.closed_at.is_(None))
-        .order_by(held.c.agency, held.c.role, held.c.organisation_name, held.c.organisation)
-    ).all()
+    given = {"account": id, "epoch": epoch, "day": on or datetime.now(zone_of(ZONE)).date()}
+    rows = connection.execute(_LOAD, given).all()
     return _account(rows) if rows else None
 
 
@@ -135,7 +119,11 @@ def account_of_person(connection: Connection, person: str) -> str | None:
     return connection.scalar(select(accounts.c.id).where(accounts.c.person == person, accounts.c.closed_at.is_(None)))
 
 
-def _held(on: date) -> Subquery:
+def _statement() -> Select:
+    """An account with one row for each position and organisation of its person."""
+    account, day = bindparam("account"), bindparam("day", type_=Date)
+    # Each part asks for the person itself, so that its index is used.
+    person = select(accounts.c.person).where(accounts.c.id == account).scalar_subquery()
     held_positions = select(
         positions.c.person,
         positions.c.agency,
@@ -143,7 +131,7 @@ def _held(on: date) -> Subquery:
         null().label("organisation"),
         null().label("organisation_name"),
         null().label("tax_code"),
-    ).where(in_force(positions, on))
+    ).where(positions.c.person == person, in_force(positions, day))
     represented = (
         select(
             mandates.c.person,
@@ -154,9 +142,32 @@ def _held(on: date) -> Subquery:
             organisations.c.tax_code,
         )
         .join(organisations, organisations.c.id == mandates.c.organisation)
-        .where(in_force(mandates, on))
+        .where(mandates.c.person == person, in_force(mandates, day))
     )
-    return union_all(held_positions, represented).subquery("held")
+    held = union_all(held_positions, represented).subquery("held")
+    of_account = (accounts.c.id == account) & (accounts.c.epoch == bindparam("epoch")) & accounts.c.closed_at.is_(None)
+    return (
+        select(
+            accounts.c.id,
+            accounts.c.person,
+            persons.c.full_name,
+            accounts.c.locale,
+            accounts.c.epoch,
+            held.c.agency,
+            held.c.role,
+            held.c.organisation,
+            held.c.organisation_name,
+            held.c.tax_code,
+        )
+        .join(persons, persons.c.id == accounts.c.person)
+        .outerjoin(held, held.c.person == accounts.c.person)
+        .where(of_account)
+        .order_by(held.c.agency, held.c.role, held.c.organisation_name, held.c.organisation)
+    )
+
+
+# Built once: every request of a signed-in person asks it.
+_LOAD = _statement()
 
 
 def _account(rows: Sequence[Any]) -> Account:

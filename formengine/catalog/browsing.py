@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, not_, or_, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, not_, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from formengine.catalog.entries import LEVELS
@@ -66,7 +66,7 @@ class Count:
 
 
 def entry(connection: Connection, code: str) -> Entry | None:
-    row = connection.execute(_SELECT.where(procedures.c.code == code)).one_or_none()
+    row = connection.execute(_ENTRY, {"code": code}).one_or_none()
     return _entry(row) if row else None
 
 
@@ -172,6 +172,7 @@ _SELECT = select(
     procedures.c.has_form,
     procedures.c.current_version,
 )
+_ENTRY = _SELECT.where(procedures.c.code == bindparam("code"))
 _ORDER = (procedures.c.has_form.desc(), procedures.c.sort_key, procedures.c.code)
 _PUBLIC = procedures.c.audience != " official "
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from formengine.catalog.entries import entry_row
@@ -75,11 +75,7 @@ def publish(
 
 def current(connection: Connection, code: str) -> Version:
     """The version that new submissions of a procedure are filed with; UnknownVersion when there is no form."""
-    row = connection.execute(
-        _SELECT.join(procedures, procedures.c.current_version == definition_versions.c.id).where(
-            procedures.c.code == code
-        )
-    ).one_or_none()
+    row = connection.execute(_CURRENT, {"code": code}).one_or_none()
     if row is None:
         raise UnknownVersion(f"the procedure {code!r} has no published definition")
     return _version(row)
@@ -172,6 +168,10 @@ _SELECT = select(
     definition_versions.c.published_at,
     definition_versions.c.published_by,
     definition_versions.c.acknowledged,
+)
+# Built once: every page of a procedure asks it.
+_CURRENT = _SELECT.join(procedures, procedures.c.current_version == definition_versions.c.id).where(
+    procedures.c.code == bindparam("code")
 )
 
 

@@ -83,7 +83,7 @@ def test_whoever_registered_signs_in_by_any_of_the_names_given(connection: Conne
     account = opened(connection)
     found = find_by_sign_in(connection, typed, key=KEY)
     assert found is not None
-    assert (found.account, found.epoch) == (account, 1)
+    assert (found.account, found.epoch, found.sample) == (account, 1, False)
     assert verify_password(found, PASSWORD, QUICK)
     assert not verify_password(found, PASSWORD + " ", QUICK)
 

@@ -43,6 +43,7 @@ def test_every_demo_account_signs_in_with_the_published_password(connection: Con
     for offered in demo_accounts():
         found = find_by_sign_in(connection, offered.sign_in, key=KEY)
         assert verify_password(found, demo_password(), passwords("quick"))
+        assert found.sample
         assert offered.text("vi") != offered.text("en")
         loaded = load_account(connection, found.account, 1, TODAY)
         roles |= {position.role for position in loaded.positions} or {"citizen"}
