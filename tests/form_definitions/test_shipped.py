@@ -261,7 +261,7 @@ def changed(code: str, number: int, pointer: str, value: Any) -> list[str]:
         ("NB-NGHIPHEP", 0, "/days_taken", 10.0, "/days"),
         ("NB-NGHIPHEP", 2, "/to", "2026-05-14", "/days"),
         ("BC-CCHC", 0, "/results/0/received_online", 121, "/results/0/received"),
-        ("BC-CCHC", 0, "/results/1/open_overdue", 1, "/results/1/open"),
+        ("BC-CCHC", 0, "/results/1/open_overdue", 1, "/results/1/received"),
         ("BC-CCHC", 1, "/period_number", 5, "/period_number"),
     ],
 )
