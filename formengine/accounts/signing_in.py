@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Date, Select, bindparam, null, select, union_all, update
+from sqlalchemy.sql.elements import BindParameter
 
 from formengine.accounts.identity import read_sign_in
 from formengine.accounts.passwords import Passwords
@@ -121,7 +122,8 @@ def account_of_person(connection: Connection, person: str) -> str | None:
 
 def _statement() -> Select:
     """An account with one row for each position and organisation of its person."""
-    account, day = bindparam("account"), bindparam("day", type_=Date)
+    account: BindParameter[str] = bindparam("account")
+    day: BindParameter[date] = bindparam("day", type_=Date)
     # Each part asks for the person itself, so that its index is used.
     person = select(accounts.c.person).where(accounts.c.id == account).scalar_subquery()
     held_positions = select(
