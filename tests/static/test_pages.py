@@ -16,7 +16,14 @@ def test_axe_finds_nothing(visit, name: str, width: int) -> None:
 @pytest.mark.parametrize("name", ["form", "work"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_nothing_is_wider_than_a_small_phone(visit, name: str, language: str) -> None:
-    assert visit(f"{name}?lang={language}", 320).evaluate("document.documentElement.scrollWidth") == 320
+    page = visit(f"{name}?lang={language}", 320)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll("main *:not(.govuk-visually-hidden)")]
+            .filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > 320)
+            .map((element) => element.outerHTML.slice(0, 90))"""
+    )
+    assert beyond == []
 
 
 @pytest.mark.parametrize("name", ["form", "work"])
