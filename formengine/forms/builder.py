@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from formengine.forms.dialect import Judge, pattern_search
+from formengine.forms.dialect import Judge
 from formengine.forms.kinds import Registry, registry
 from formengine.forms.kinds.base import Kind
 from formengine.forms.markdown import to_html
 from formengine.forms.node import Node
+from formengine.forms.patterns import pattern_search
 from formengine.forms.pointers import escape_token
 from formengine.forms.problems import DefinitionError, Problem
 from formengine.forms.shapes import TYPES, Fragment, Shape, gather, root_fragment

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from formengine.forms.dialect import pattern_search
 from formengine.forms.formats import FORMATS
 from formengine.forms.parts import PREFIX
+from formengine.forms.patterns import pattern_search
 from formengine.forms.pointers import join_pointer
 from formengine.forms.problems import DefinitionError, Problem
 from formengine.forms.shapes import Fragment, child, resolve, root_fragment

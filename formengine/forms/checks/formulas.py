@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from formengine.forms.checks.places import Schemas, reaches
-from formengine.forms.dialect import pattern_search
 from formengine.forms.expressions import ExpressionError, compile_expression, evaluate, functions_for, paths_in
+from formengine.forms.patterns import pattern_search
 from formengine.forms.pointers import follow, join_pointer, split_pointer
 from formengine.forms.problems import Problem
 from formengine.forms.shapes import Fragment, Shape, gather

@@ -105,7 +105,8 @@ def _required_but_hidden(schema: dict[str, Any], items: list[Any]) -> Iterator[P
     for here, item, when in items:
         tokens = split_pointer(item["at"])
         if when and _requires([root], tokens):
-            message = f'{item["at"]} can be hidden, so take it out of `required` in the schema and write "required": true here'
+            advice = 'take it out of `required` and write "required": true here'
+            message = f"{item['at']} can be hidden: {advice}"
             yield Problem(join_pointer(here), "required", message)
 
 
