@@ -84,6 +84,7 @@ class SearchSelect {
       if (row) this.choose(this.rows.indexOf(row));
     });
     this.select.addEventListener("change", () => this.show());
+    window.addEventListener("pageshow", () => this.show());
     this.select.form?.addEventListener("reset", () => setTimeout(() => this.show()));
   }
 
