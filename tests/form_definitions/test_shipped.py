@@ -239,6 +239,9 @@ def changed(code: str, number: int, pointer: str, value: Any) -> list[str]:
         ("1.001193", 0, "/mother", ABSENT, "/mother"),
         ("1.001193", 0, "/requester/personal_number", ABSENT, "/requester/personal_number"),
         ("1.001193", 0, "/requester/id_number", "12345678", "/requester/id_number"),
+        ("1.001193", 0, "/requester/id_kind", "old_id", "/requester/id_number"),
+        ("1.001193", 0, "/requester/id_kind", "passport", "/requester/id_number"),
+        ("1.001193", 0, "/requester/id_issued_on", "1990-03-11", "/requester/id_issued_on"),
         ("1.001193", 0, "/requester/residence/ward", ABSENT, "/requester/residence/ward"),
         ("1.001193", 1, "/copies", 101, "/copies"),
         ("1.004873", 0, "/subject/birth_date", "2007-01-01", "/subject/birth_date"),
@@ -271,3 +274,41 @@ def test_a_wrong_answer_is_told_at_its_place(code: str, number: int, pointer: st
 
 def test_an_address_abroad_needs_no_province() -> None:
     assert changed("1.001193", 0, "/child/birth_place/address", {"country": "FR", "detail": "1 rue Exemple"}) == []
+
+
+def test_only_vietnamese_must_have_a_personal_number() -> None:
+    example = definition("1.001193").examples[0]
+    requester = {
+        **example.document["requester"],
+        "nationality": "FR",
+        "id_kind": "passport",
+        "id_number": "00XX00000",
+        "residence": {"country": "FR", "detail": "1 rue Exemple, Paris"},
+    }
+    del requester["personal_number"]
+    assert changed("1.001193", 0, "/requester", requester) == []
+
+
+def test_verification_elsewhere_asks_which_commune() -> None:
+    form = definition("1.004873").step_form("examination")
+    asked = {"looked_up": ["population"], "needs_verification": True}
+    assert [problem.pointer for problem in form.check(asked)] == ["/verify_at"]
+    assert form.check({**asked, "verify_at": "H29.32"}) == []
+    assert [problem.pointer for problem in form.check({**asked, "needs_verification": False})] == ["/conclusion"]
+
+
+def test_a_list_registration_costs_by_the_head_and_the_channel() -> None:
+    made = definition("1.004194")
+    facts = case_object("1.004194", made.examples[3])
+    costs = []
+    for channel in ("online", "counter", "post"):
+        charges = made.fees_due({**facts, "filing": {**facts["filing"], "channel": channel}})
+        costs.append([(charge.code, charge.amount) for charge in charges])
+    assert costs == [[("LP-DS", 60000)], [("LP-DS", 120000)], [("LP-DS", 120000)]]
+
+
+def test_a_province_sets_its_own_fee() -> None:
+    made = definition("1.013225")
+    facts = case_object("1.013225", made.examples[0])
+    own = {**facts, "settings": made.setting_values({"house_fee": 50000})}
+    assert sum(charge.amount for charge in made.fees_due(own)) == 50000
