@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from formengine.forms.conditions import Condition, always
-from formengine.forms.expressions import evaluate, functions_for
+from formengine.forms.expressions import UNANSWERED, evaluate, functions_for
 from formengine.forms.lists import Lists
 from formengine.forms.pointers import ABSENT, follow
 
@@ -310,5 +310,5 @@ class Definition:
         functions: Mapping[str, Callable[..., Any]] = functions_for("vi")
         try:
             return evaluate(amount, variables, functions)
-        except (KeyError, IndexError, TypeError):
+        except UNANSWERED:
             return ABSENT

@@ -45,13 +45,27 @@ def _pattern(validator: Any, pattern: str, value: Any, schema: Any) -> Iterator[
         yield ValidationError(f"does not match {pattern}")
 
 
+def _properties(validator: Any, properties: dict[str, Any], value: Any, schema: Any) -> Iterator[ValidationError]:
+    if isinstance(value, dict):
+        for name, subschema in properties.items():
+            if name in value:
+                yield from _inside(validator, value[name], subschema, name, name)
+
+
+def _inside(validator: Any, value: Any, subschema: Any, name: str, keyword: str) -> Iterator[ValidationError]:
+    if subschema is False:  # jsonschema forgets the place of what must be absent
+        yield ValidationError("must be absent", validator="false schema", path=(name,))
+    else:
+        yield from validator.descend(value, subschema, path=name, schema_path=keyword)
+
+
 def _pattern_properties(validator: Any, patterns: dict[str, Any], value: Any, schema: Any) -> Iterator[ValidationError]:
     if isinstance(value, dict):
         for pattern, subschema in patterns.items():
             search = pattern_search(pattern)
             for name, item in value.items():
                 if search(name):
-                    yield from validator.descend(item, subschema, path=name, schema_path=pattern)
+                    yield from _inside(validator, item, subschema, name, pattern)
 
 
 def _additional(validator: Any, additional: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
@@ -136,6 +150,7 @@ for _name, _check in FORMATS.items():
 
 _KEYWORDS = {
     "pattern": _pattern,
+    "properties": _properties,
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional,
     "multipleOf": _multiple,

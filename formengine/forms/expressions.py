@@ -4,6 +4,7 @@ They see `doc`, `today`, `filed_on`, `settings`, inside rows also `row` and `ind
 compare as days do.
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -28,7 +29,14 @@ _MACRO = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(")
 _PATH = re.compile(r"\b(doc|row|settings)((?:\.[A-Za-z_]\w*(?!\w*\s*\()|\['[^'\\]*'\]|\[\"[^\"\\]*\"\])+)")
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\['([^'\\]*)'\]|\[\"([^\"\\]*)\"\]")
 
+# The package logs the arguments of a function that fails: those are answers, and answers never go into a log.
+logging.getLogger("cel").setLevel(logging.CRITICAL)
+
 WorkingDays = Callable[[date, date], int]
+
+
+# What CEL raises where it looks at something absent, or at an answer that is not yet what it should be.
+UNANSWERED = (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError, OverflowError, RuntimeError)
 
 
 class ExpressionError(ValueError):

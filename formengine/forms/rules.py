@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from formengine.forms.conditions import Condition, compile_when
-from formengine.forms.expressions import WorkingDays, evaluate, functions_for
+from formengine.forms.expressions import UNANSWERED, WorkingDays, evaluate, functions_for
 from formengine.forms.kinds.rows import row_node
 from formengine.forms.node import Node
 from formengine.forms.pointers import ABSENT, as_index, drop, expand, follow, join_pointer, put
@@ -124,7 +124,7 @@ def _value(text: str, variables: Mapping[str, Any], functions: Mapping[str, Any]
     """The value of an expression; ABSENT where it looks at something absent or at text that is no such value."""
     try:
         return evaluate(text, variables, functions)
-    except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError, OverflowError, RuntimeError):
+    except UNANSWERED:
         return ABSENT
 
 

@@ -1,0 +1,69 @@
+"""Every example of the documents runs, and every keyword of the format has its place in them."""
+
+import json
+import re
+
+import pytest
+
+from formengine.forms import check_definition
+from formengine.forms.formats import FORMATS
+from formengine.forms.gate import OWN
+from formengine.forms.kinds import Registry, registry
+from formengine.forms.meta import meta_schema
+from formengine.forms.problems import Problem
+from formengine.resources import PACKAGE
+
+DOCS = PACKAGE.parent / "docs"
+TEXT = (DOCS / "definition.md").read_text("utf-8") if DOCS.is_dir() else ""
+BLOCKS = re.findall(r"```json (\w+)\n(.*?)```", TEXT, re.DOTALL)
+
+
+@pytest.mark.parametrize(("kind", "block"), BLOCKS, ids=[f"{n}-{kind}" for n, (kind, _) in enumerate(BLOCKS)])
+def test_an_example_of_the_document_does_what_it_says(small, kind, block):
+    part = json.loads(block)
+    if kind == "property":
+        small["schema"]["properties"]["example"] = part
+        small["pages"][0]["items"].append("/example")
+    else:
+        small |= part
+    problems: list[Problem] = check_definition(json.dumps(small, ensure_ascii=False).encode())
+    assert bool(problems) == (kind == "refused"), problems
+
+
+def test_every_keyword_of_the_format_is_explained():
+    names: set[str] = set(OWN) | set(FORMATS)
+    stack = [meta_schema()]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, dict):
+            names |= set(part.get("properties", {}))
+            stack += part.values()
+        elif isinstance(part, list):
+            stack += part
+    missing = {name for name in names if f"`{name}`" not in TEXT and f'"{name}"' not in TEXT}
+    assert missing == set()
+
+
+def test_the_kind_of_the_document_works_as_a_plug_in(monkeypatch):
+    source = re.search(r"```python\n(.*?)```", (DOCS / "kinds.md").read_text("utf-8"), re.DOTALL).group(1)
+    names: dict = {}
+    exec(compile(source, "kinds.md", "exec"), names)
+    known = registry()
+    made = Registry()
+    for name in known.names():
+        made.add(known[name])
+    made.add(names["Colour"]())
+    monkeypatch.setattr("formengine.forms.builder.registry", lambda: made)
+    from formengine import compile_form
+
+    form = compile_form({"type": "object", "properties": {"c": {"type": "string", "x-widget": "colour"}}})
+    assert 'value="#00ff00"' in form.render({"c": "#00ff00"})
+    assert form.read({"/c": "#ABCDEF"}) == {"c": "#abcdef"}
+    assert form.value_text("/c", {"c": "#abcdef"}) == "#ABCDEF"
+
+
+def test_a_name_that_is_taken_is_refused():
+    made = Registry()
+    made.add(registry()["text"])
+    with pytest.raises(ValueError, match="registered already"):
+        made.add(registry()["text"])
