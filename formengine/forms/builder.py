@@ -75,6 +75,7 @@ class Builder:
         perhaps: bool = False,
         label: str = "",
         branch: bool = False,
+        titled: bool = False,
     ) -> Node:
         """The node for `fragments`; `place` is its pointer where it has a fixed one. Recursion ends at a node that is
         drawn on demand."""
@@ -84,7 +85,7 @@ class Builder:
         if ground in self._stack:
             place = None
         special = place if place is not None and self._is_special(place) else None
-        key = (ground, token, required, perhaps, on_demand, special, label, place if self._placed else None, branch)
+        key = (ground, token, required, perhaps, on_demand, special, label, place if self._placed else None, branch, titled)
         if key in self._nodes:
             return self._nodes[key]
         if shape.impossible:
@@ -95,6 +96,7 @@ class Builder:
         node.hint = self._hint(shape)
         node.required, node.perhaps, node.on_demand = required, perhaps, on_demand
         node.branch = branch
+        node.label_hidden = branch or titled
         node.computed = place is not None and place in self._computed
         node.facts["depth"] = self._depth - 1
         node.facts["messages"] = self._messages(shape)
@@ -164,7 +166,7 @@ class Builder:
         fragments = shape.items or [Fragment(True, node.fragments[0].resolver)]
         place = self._places[-1]
         inner = None if place is None else f"{place}/*"
-        return self.build(fragments, "", inner, required=True, label=self._item_label(fragments))
+        return self.build(fragments, "", inner, required=True, label=self._item_label(fragments), titled=True)
 
     def _item_label(self, fragments: list[Fragment]) -> str:
         title = gather(fragments).get("title")
@@ -172,7 +174,7 @@ class Builder:
 
     def prefix(self, node: Node) -> list[Node]:
         return [
-            self.build(part, str(index), None, required=True, label=self._item_label(part))
+            self.build(part, str(index), None, required=True, label=self._item_label(part), titled=True)
             for index, part in enumerate(node.shape.prefix)
         ]
 

@@ -30,11 +30,11 @@ def to_html(text: str) -> Markup:
 @lru_cache(maxsize=1024)
 def to_blocks(text: str) -> Markup:
     """Markdown as paragraphs, lists and headings, for texts between questions."""
-    html = _clean(_parser().render(text), _BLOCK)
+    html = str(_clean(_parser().render(text), _BLOCK))
     for tag, name in (
         ("p", "govuk-body"),
         ("ul", "govuk-list govuk-list--bullet"),
         ("ol", "govuk-list govuk-list--number"),
     ):
-        html = Markup(html.replace(f"<{tag}>", f'<{tag} class="{name}">'))
+        html = html.replace(f"<{tag}>", f'<{tag} class="{name}">')
     return Markup(html.replace("<a ", '<a class="govuk-link" '))

@@ -25,7 +25,7 @@ _HOLE = re.compile("\ue000([a-z_0-9]+)\ue001")
 class Node:
     """What is the same for every citizen: kind, words, templates with their holes, the nodes inside.
 
-    `branch` marks one of a chooser's. `facts` is the kind's own; `item` is the node of each row, `branches` a
+    `branch` marks one of a chooser's; `label_hidden` one whose label stands right above it already. `facts` is the kind's own; `item` is the node of each row, `branches` a
     chooser's.
     """
 
@@ -41,6 +41,7 @@ class Node:
     on_demand: bool = False
     computed: bool = False
     branch: bool = False
+    label_hidden: bool = False
     locale: str = "vi"
     facts: dict[str, Any] = field(default_factory=lambda: {"refresh": False})
     children: dict[str, "Node"] = field(default_factory=dict)

@@ -117,6 +117,8 @@ def compile_pages(pages: Sequence[Mapping[str, Any]], root: Node, builder: "Buil
         if page.get("text"):
             entries = (Text(to_blocks(builder.text(page["text"]))), *entries)
         title = builder.text(page.get("title", ""))
+        if len(entries) == 1 and isinstance(entries[0], Field) and entries[0].node.label == title:
+            entries[0].node.label_hidden = True
         made.append(Page(index, title, entries, compile_when(page.get("when"))))
     _mark_triggers(pages, root)
     return made

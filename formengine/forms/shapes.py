@@ -51,7 +51,8 @@ class Union:
 @dataclass
 class Shape:
     """The gathered view. `types` empty: the schema does not say; `keywords`: every other keyword, merged;
-    `perhaps`: properties that some condition requires."""
+    `perhaps`: properties that some condition requires; `settled`: the first fragment has said its words.
+    """
 
     types: tuple[str, ...] = ()
     keywords: dict[str, Any] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class Shape:
     unions: list[Union] = field(default_factory=list)
     impossible: bool = False
     said: bool = False
+    settled: bool = False
 
     def get(self, keyword: str, default: Any = None) -> Any:
         return self.keywords.get(keyword, default)
@@ -98,6 +100,7 @@ def gather(fragments: list[Fragment]) -> Shape:
     shape = Shape()
     for fragment in fragments:
         _add(shape, fragment, fragments, set())
+        shape.settled = True
     if not shape.types:
         shape.types = _inferred(shape)
     return shape
@@ -118,10 +121,10 @@ def _add(shape: Shape, fragment: Fragment, host: list[Fragment], seen: set[int])
     for keyword in ("$ref", "$dynamicRef"):
         if keyword in schema:
             _add(shape, resolve(fragment, schema[keyword]), [resolve(fragment, schema[keyword])], seen)
+    _add_object(shape, schema, fragment)
     for part in schema.get("allOf", ()):
         _add(shape, child(fragment, part), [child(fragment, part)], seen)
     _add_types(shape, schema, fragment.soft)
-    _add_object(shape, schema, fragment)
     _add_array(shape, schema, fragment)
     _add_keywords(shape, schema, fragment.soft)
     _add_unions(shape, schema, fragment, host)
@@ -229,7 +232,8 @@ def _add_keywords(shape: Shape, schema: dict[str, Any], soft: bool) -> None:
         elif key in _BOUNDS_DOWN and key in merged:
             merged[key] = min(merged[key], value)
         elif key.startswith("x-") or key in ("title", "description", "default", "examples"):
-            merged[key] = value
+            if key not in merged or not (soft or shape.settled):
+                merged[key] = value
         else:
             merged.setdefault(key, value)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formengine.forms.controls import Drawing
-from formengine.forms.kinds.rows import row_node
+from formengine.forms.kinds.rows import row_node, row_title
 from formengine.forms.kinds.unions import pick_branch
 from formengine.forms.node import Node
 from formengine.forms.pages import Page, collect_fields
@@ -78,7 +78,7 @@ def _repeated(
         inner = row_node(node, index)
         if inner is None:
             continue
-        word = f"{node.facts['row_word']} {index + 1}"
+        word = row_title(node, index)
         if inner.kind.name != "group" or not isinstance(item, dict):
             text = inner.kind.show(inner, item, context)
             found.append(Row(f"{pointer}/{index}", word, text, page, group))

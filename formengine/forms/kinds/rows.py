@@ -88,7 +88,7 @@ class Rows(Kind):
         return node.fill(holes)
 
     def _draw_row(self, control: Control, inner: Control, index: int) -> str:
-        word = f"{control.node.facts['row_word']} {index + 1}"
+        word = row_title(control.node, index)
         holes = {"id": inner.id, "word": str(escape(word)), "content": inner(), "pointer": str(escape(inner.pointer))}
         return control.node.fill(holes, "row")
 
@@ -103,6 +103,13 @@ class Rows(Kind):
             child = row_node(node, index)
             parts.append(child.kind.show(child, item, context) if child else str(item))
         return "; ".join(parts)
+
+
+def row_title(node: "Node", index: int) -> str:
+    """What stands above a row: its own name where the schema gives each place one, else the word with a number."""
+    if index < len(node.prefix) and "title" in node.prefix[index].shape.keywords:
+        return node.prefix[index].label
+    return f"{node.facts['row_word']} {index + 1}"
 
 
 def row_node(node: "Node", index: int) -> "Node | None":
