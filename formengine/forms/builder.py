@@ -7,6 +7,7 @@ from typing import Any
 from formengine.forms.dialect import Judge
 from formengine.forms.kinds import Registry, registry
 from formengine.forms.kinds.base import Kind
+from formengine.forms.kinds.unions import other_types, typed_fragments
 from formengine.forms.markdown import to_html
 from formengine.forms.node import Node
 from formengine.forms.patterns import pattern_search
@@ -53,6 +54,7 @@ class Builder:
         known = kinds or registry()
         self._kinds = known.in_order()
         self._output = known["computed"]
+        self._either = known["either"]
         self._nodes: dict[Any, Node] = {}
         self._stack: list[Any] = []
         self._places: list[str | None] = [""]
@@ -85,7 +87,18 @@ class Builder:
         if ground in self._stack:
             place = None
         special = place if place is not None and self._is_special(place) else None
-        key = (ground, token, required, perhaps, on_demand, special, label, place if self._placed else None, branch, titled)
+        key = (
+            ground,
+            token,
+            required,
+            perhaps,
+            on_demand,
+            special,
+            label,
+            place if self._placed else None,
+            branch,
+            titled,
+        )
         if key in self._nodes:
             return self._nodes[key]
         if shape.impossible:
@@ -107,6 +120,14 @@ class Builder:
         self._depth += 1
         try:
             node.kind.compile(node, self)
+            if (
+                not self.quiet
+                and not branch
+                and len(shape.types) == 1
+                and not shape.said
+                and node.kind.name != "either"
+            ):
+                node.alternative = self._alternative(node, place)
             if node.computed:
                 node.facts["inner"], node.kind = node.kind, self._output
         finally:
@@ -114,6 +135,15 @@ class Builder:
             self._places.pop()
             self._depth -= 1
         return node
+
+    def _alternative(self, node: Node, place: str | None) -> Node:
+        """The chooser of the types that a schema without `type` allows though it does not speak about them."""
+        other = Node(self._either, node.shape, node.fragments, node.token, node.label, node.hint, locale=self.locale)
+        other.required, other.quiet, other.label_hidden = node.required, False, node.label_hidden
+        other.facts |= {"judge": self.judge, "text": self.text, "messages": node.facts["messages"]}
+        other.facts["parts"] = typed_fragments(node.fragments, other_types(node.shape))
+        other.kind.compile(other, self)
+        return other
 
     def made(self) -> list[tuple[str, Node]]:
         """(pointer or name, node) of every node that was made."""
@@ -154,8 +184,9 @@ class Builder:
             return self.build([Fragment(True, node.fragments[0].resolver)], "", None, required=True, label=_("Value"))
         if shape.additional:
             return self.build(shape.additional, "", None, required=True, label=_("Value"))
-        if self.quiet or shape.closed or shape.properties:
+        if self.quiet or shape.closed:
             return None
+        node.facts["stray"] = bool(shape.properties)
         return self.build([Fragment(True, node.fragments[0].resolver)], "", None, required=True, label=_("Value"))
 
     def item(self, node: Node) -> Node | None:

@@ -15,7 +15,7 @@ from formengine.forms.explain import problems_of
 from formengine.forms.expressions import WorkingDays, weekdays_between
 from formengine.forms.lists import Lists, shipped_lists
 from formengine.forms.node import Node
-from formengine.forms.pages import collect_fields, compile_pages, placed_items
+from formengine.forms.pages import Rest, collect_fields, compile_pages, placed_items
 from formengine.forms.pointers import ABSENT, drop, put
 from formengine.forms.problems import Problem
 from formengine.forms.rowbuttons import apply_button, asked_to_stay
@@ -144,7 +144,7 @@ class CompiledForm(Views):
 
     def render(
         self,
-        document: Any = None,
+        document: Any = ABSENT,
         problems: Iterable[Problem] = (),
         page: int | None = None,
         *,
@@ -153,11 +153,12 @@ class CompiledForm(Views):
     ) -> Markup:
         """The controls of `page` (all pages where None), without `<form>` and CSRF token.
 
-        `notes` are texts shown beneath the hint of the value at a pointer. A document of None is a new one.
+        `notes` are texts shown beneath the hint of the value at a pointer. Without a document, or with
+        None where the schema does not take null, a new one is drawn.
         """
         with speaking(self.locale):
             choices = getattr(document, "choices", None)
-            if document is None and "null" not in self.root.shape.types:
+            if document is ABSENT or (document is None and not self._takes_null):
                 document = self.blank()
                 document = ABSENT if document is None else document
             form = self._form(document, today)
@@ -206,6 +207,9 @@ class CompiledForm(Views):
                         drop(document, tokens)
                     else:
                         document = ABSENT
+                for rest in part.entries:
+                    if isinstance(rest, Rest) and isinstance(document, dict):
+                        rest.read(form, posted, document)
             document = apply_button(posted, document, self.root)
             if document is not ABSENT:
                 self._settle(document, computed=False)
@@ -214,6 +218,11 @@ class CompiledForm(Views):
         answers = Answers(document)
         answers.choices = form.choices
         return answers
+
+    @property
+    def _takes_null(self) -> bool:
+        root = self.root
+        return not root.shape.types or "null" in root.shape.types or root.alternative is not None
 
     @property
     def _is_object(self) -> bool:

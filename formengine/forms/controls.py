@@ -114,6 +114,8 @@ class Control(Field):
         if formdata is None:
             self.data = data
             return
+        if self.node.alternative is not None and (formdata.last(f"_kind:{self.name}") or "").isdigit():
+            self.node = self.node.alternative
         self.raw_data = formdata.getlist(self.name)
         self.data = self.node.kind.read(self, formdata)
 
@@ -128,6 +130,7 @@ class Control(Field):
     def child(self, node: "Node", token: str, data: Any = ABSENT) -> "Control":
         """The control of a value inside this one."""
         name = f"{self.pointer}/{escape_token(token)}"
+        node = node.drawing(data)
         return node.kind.field(node, name, _form=self._form, data=data)
 
     def holes(self) -> dict[str, str]:

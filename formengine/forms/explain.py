@@ -23,7 +23,7 @@ def node_at(root: "Node", tokens: Iterable[object], document: Any) -> "Node | No
     node: Node | None = root
     value = document
     for token in tokens:
-        node = _drawn(node, value)
+        node = _drawn(node.drawing(value) if node is not None else None, value)
         if node is None:
             return None
         name = str(token)

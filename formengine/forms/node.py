@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from formengine.forms.shapes import Fragment, Shape
+from formengine.forms.pointers import ABSENT
+from formengine.forms.shapes import Fragment, Shape, type_of
 from formengine.i18n import gettext
 from formengine.resources import folder
 
@@ -25,8 +26,9 @@ _HOLE = re.compile("\ue000([a-z_0-9]+)\ue001")
 class Node:
     """What is the same for every citizen: kind, words, templates with their holes, the nodes inside.
 
-    `branch` marks one of a chooser's; `label_hidden` one whose label stands right above it already. `facts` is the kind's own; `item` is the node of each row, `branches` a
-    chooser's.
+    `facts` is the kind's own. `item` is the node of each row, `branches` are a chooser's; `branch` marks one of them,
+    `label_hidden` one whose label stands right above it already. `alternative` draws values of the types that a
+    schema without `type` does not speak about.
     """
 
     kind: "Kind"
@@ -42,6 +44,7 @@ class Node:
     computed: bool = False
     branch: bool = False
     label_hidden: bool = False
+    alternative: "Node | None" = None
     locale: str = "vi"
     facts: dict[str, Any] = field(default_factory=lambda: {"refresh": False})
     children: dict[str, "Node"] = field(default_factory=dict)
@@ -49,6 +52,12 @@ class Node:
     item: "Node | None" = None
     branches: list["Node"] = field(default_factory=list)
     templates: dict[str, str] = field(default_factory=dict)
+
+    def drawing(self, value: Any) -> "Node":
+        """The node that draws `value`: this one, or its alternative."""
+        if self.alternative is None or value is ABSENT or self.shape.admits(type_of(value)):
+            return self
+        return self.alternative
 
     def fill(self, holes: Mapping[str, str], template: str = "") -> str:
         """The HTML of this node with its holes filled."""

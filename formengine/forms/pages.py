@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from formengine.forms.conditions import Condition, always, compile_when
-from formengine.forms.controls import Control, PageForm
+from formengine.forms.controls import Control, PageForm, Posted
 from formengine.forms.effective import Placed, place
 from formengine.forms.markdown import to_blocks
 from formengine.forms.node import Node
-from formengine.forms.pointers import escape_token, follow, join_pointer, split_pointer
+from formengine.forms.pointers import ABSENT, escape_token, follow, join_pointer, split_pointer
 from formengine.forms.problems import DefinitionError, Problem
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ class Field:
     tokens: tuple[str, ...]
     node: Node
 
-    def bind(self, form: PageForm, data: Any = None) -> Control:
-        control = self.node.kind.field(self.node, self.pointer or "#", _form=form, data=data)
+    def bind(self, form: PageForm, data: Any = ABSENT) -> Control:
+        node = self.node.drawing(data)
+        control = node.kind.field(node, self.pointer or "#", _form=form, data=data)
         return form.add(control)
 
     def draw(self, form: PageForm, document: Any) -> str:
@@ -49,11 +50,27 @@ class Text:
 
 
 @dataclass(frozen=True, eq=False)
+class Rest:
+    """Properties of the root that its schema does not name: drawn where a document has them, so that they stay."""
+
+    node: Node
+
+    def draw(self, form: PageForm, document: Any) -> str:
+        control = self.node.kind.field(self.node, "#", _form=form, data=document)
+        return self.node.kind.draw_extra(control, document) if isinstance(document, dict) else ""
+
+    def read(self, form: PageForm, posted: Posted, document: Any) -> None:
+        """Put what was posted for unnamed properties into `document`."""
+        control = self.node.kind.field(self.node, "#", _form=form)
+        self.node.kind.read_extra(control, posted, document)
+
+
+@dataclass(frozen=True, eq=False)
 class SectionOf:
     """Questions under a heading."""
 
     title: str
-    entries: tuple["Field | Text | SectionOf", ...]
+    entries: tuple["Field | Text | SectionOf | Rest", ...]
     shown: Condition = always
 
     def draw(self, form: PageForm, document: Any) -> str:
@@ -63,7 +80,7 @@ class SectionOf:
         return f'<section class="fe-section"><h2 class="govuk-heading-m">{escape(self.title)}</h2>{inner}</section>'
 
 
-Entry = Field | Text | SectionOf
+Entry = Field | Text | SectionOf | Rest
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,9 +142,12 @@ def compile_pages(pages: Sequence[Mapping[str, Any]], root: Node, builder: "Buil
 
 
 def _whole_page(root: Node) -> Page:
-    if root.kind.name == "group" and root.item is None and root.children:
-        fields = tuple(Field("/" + escape_token(token), (token,), node) for token, node in root.children.items())
-        return Page(0, root.label, fields)
+    whole = root.alternative is not None or (root.item is not None and not root.facts.get("stray"))
+    if root.kind.name == "group" and root.children and not whole:
+        fields: tuple[Entry, ...] = tuple(
+            Field("/" + escape_token(token), (token,), node) for token, node in root.children.items()
+        )
+        return Page(0, root.label, (*fields, Rest(root)) if root.item else fields)
     return Page(0, root.label, (Field("", (), root),), whole=True)
 
 

@@ -13,6 +13,7 @@ from referencing.jsonschema import DRAFT7, DRAFT202012, SchemaRegistry
 from formengine.forms.problems import DefinitionError, Problem
 
 TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
+TYPE_SCHEMAS = {kind: {"type": kind} for kind in TYPES}
 _OBJECT = {
     "properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties",
     "maxProperties", "dependentRequired", "dependentSchemas", "unevaluatedProperties",

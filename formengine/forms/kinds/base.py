@@ -40,6 +40,13 @@ class Kind:
         """The HTML of `control`."""
         raise NotImplementedError
 
+    def draw_extra(self, control: Control, value: Any) -> str:
+        """The HTML of what a value holds though its schema does not name it; a group has such."""
+        return ""
+
+    def read_extra(self, control: Control, posted: Posted, found: dict[str, Any]) -> None:
+        """Put into `found` what was posted for names that the schema does not have."""
+
     def show(self, node: "Node", value: Any, context: Any) -> str:
         """`value` as text for the summary, a paper or a list."""
         return str(value)

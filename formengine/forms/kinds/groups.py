@@ -21,11 +21,6 @@ class GroupControl(Control):
 
     entries: list[Control]
 
-    def process(self, formdata: Any, data: Any = ABSENT, extra_filters: Any = None) -> None:
-        self.data = data
-        if formdata is not None:
-            self.data = self.node.kind.read(self, formdata)
-
 
 class Group(Kind):
     """An object."""
@@ -58,7 +53,7 @@ class Group(Kind):
             if inner.data is not ABSENT:
                 found[token] = inner.data
         if node.item:
-            self._read_extra(control, posted, found)
+            self.read_extra(control, posted, found)
         for switch in node.facts["switches"]:
             for name in switch.closed(found):
                 found.pop(name, None)
@@ -66,7 +61,7 @@ class Group(Kind):
             return found
         return ABSENT
 
-    def _read_extra(self, control: Control, posted: Posted, found: dict[str, Any]) -> None:
+    def read_extra(self, control: Control, posted: Posted, found: dict[str, Any]) -> None:
         """Rows of name and value: the value's control carries the name that the row had when it was drawn."""
         node = control.node
         assert node.item
@@ -100,7 +95,7 @@ class Group(Kind):
             entries.append(inner)
             parts.append(inner())
         if node.item:
-            parts.append(self._draw_extra(control, value))
+            parts.append(self.draw_extra(control, value))
         if isinstance(control, GroupControl):
             control.entries = entries
         holes["content"] = "".join(parts)
@@ -122,7 +117,7 @@ class Group(Kind):
             return f'<input type="hidden" name="_kind:{name}" value="empty">'
         return ""
 
-    def _draw_extra(self, control: Control, value: dict[str, Any]) -> str:
+    def draw_extra(self, control: Control, value: dict[str, Any]) -> str:
         node = control.node
         assert node.item
         rows = []
@@ -132,6 +127,8 @@ class Group(Kind):
                 holes = {"key": str(escape(inner.name)), "id": inner.id, "value": str(escape(name)), "content": inner()}
                 holes["pointer"] = str(escape(inner.pointer))
                 rows.append(node.fill(holes, "named"))
+        if node.facts.get("stray"):
+            return "".join(rows)
         holes = {"name": str(escape(control.name)), "id": control.id, "pointer": str(escape(control.pointer))}
         return "".join(rows) + node.fill(holes, "named-add")
 

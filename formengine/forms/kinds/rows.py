@@ -19,11 +19,6 @@ class RowsControl(Control):
 
     entries: list[Control]
 
-    def process(self, formdata: Any, data: Any = ABSENT, extra_filters: Any = None) -> None:
-        self.data = data
-        if formdata is not None:
-            self.data = self.node.kind.read(self, formdata)
-
 
 class Rows(Kind):
     """An array of anything; the first ones may have a shape of their own (`prefixItems`)."""

@@ -9,7 +9,7 @@ from formengine.forms.kinds.base import Kind
 from formengine.forms.kinds.choices import choices_of
 from formengine.forms.kinds.text import as_text
 from formengine.forms.pointers import ABSENT
-from formengine.forms.shapes import Fragment, Shape, type_of
+from formengine.forms.shapes import TYPE_SCHEMAS, Fragment, Shape, type_of
 from formengine.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ class Either(Kind):
         return not shape.impossible
 
     def compile(self, node: "Node", builder: "Builder") -> None:
-        node.branches = _flat(builder.branches(node, branch_fragments(node.shape, node.fragments)))
+        parts = node.facts.get("parts") or branch_fragments(node.shape, node.fragments)
+        node.branches = _flat(builder.branches(node, parts))
         node.facts["refresh"] = True
 
     def read(self, control: Control, posted: Posted) -> Any:
@@ -149,8 +150,19 @@ def branch_fragments(shape: Shape, fragments: list[Fragment]) -> list[tuple[str,
             rest = [fragment for fragment in host if fragment not in base]
             return [("", [*base, *rest, branch]) for branch in union.branches if branch.schema is not False]
     types = [kind for kind in (shape.types or _ANY) if kind != "integer" or "number" not in shape.types]
-    resolver = fragments[0].resolver
-    return [("", [*fragments, Fragment({"type": kind}, resolver)]) for kind in types]
+    if not shape.said:
+        types += [kind for kind in _ANY if kind not in types]
+    return typed_fragments(fragments, types)
+
+
+def typed_fragments(fragments: list[Fragment], types: list[str]) -> list[tuple[str, list[Fragment]]]:
+    """`fragments` once for each type."""
+    return [("", [*fragments, Fragment(TYPE_SCHEMAS[kind], fragments[0].resolver)]) for kind in types]
+
+
+def other_types(shape: Shape) -> list[str]:
+    """The types that a schema without `type` allows besides the one it speaks about."""
+    return [kind for kind in _ANY if kind not in shape.types and (kind != "number" or "integer" not in shape.types)]
 
 
 def _is_host(fragment: Fragment, union: Any) -> bool:
