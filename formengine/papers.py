@@ -10,7 +10,7 @@ import threading
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from formengine.resources import folder
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typst import Compiler
 
 # ISO 19005-2 level A (archiving, tagged) together with ISO 14289-1 (readable aloud).
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 ZONE = "Asia/Ho_Chi_Minh"
 
 _compiling = threading.Lock()
@@ -76,10 +76,10 @@ def _compile(template: str, text: str, at: datetime) -> bytes:
     try:
         # One compiler holds one set of inputs, so two threads must not share it in the middle of a paper.
         with _compiling:
-            made = compiler.compile(sys_inputs={"data": text}, format="pdf", pdf_standards=STANDARDS, timestamp=at)
+            made = compiler.compile(sys_inputs={"data": text}, format="pdf", pdf_standards=[*STANDARDS], timestamp=at)
     except TypstError as error:
         raise PaperError(f"{template}: {_without_data(error.message)}") from error
-    return made
+    return cast(bytes, made)
 
 
 def _without_data(message: str) -> str:
