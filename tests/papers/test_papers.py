@@ -69,7 +69,14 @@ def test_a_paper_with_nothing_known_is_still_a_paper(template: str) -> None:
 
 @pytest.mark.parametrize("template", paper_templates())
 def test_nulls_and_wrong_kinds_do_not_break_a_paper(template: str) -> None:
-    data = {"agency": None, "document": {"child": None, "members": None}, "labels": {}, "forms": {}, "date": None}
+    data = {
+        "title": "",
+        "agency": None,
+        "document": {"child": None, "members": None},
+        "labels": {},
+        "forms": {},
+        "date": None,
+    }
     assert compile_paper(template, data, AT).startswith(b"%PDF-")
 
 
