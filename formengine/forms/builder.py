@@ -82,7 +82,7 @@ class Builder:
         """The node for `fragments`; `place` is its pointer where it has a fixed one. Recursion ends at a node that is
         drawn on demand."""
         shape = gather(fragments)
-        ground = tuple((id(fragment.schema), fragment.soft) for fragment in fragments)
+        ground = tuple((id(part.schema), part.soft, part.chosen) for part in fragments)
         on_demand = ground in self._stack and not branch and "object" in shape.types
         if ground in self._stack:
             place = None
@@ -101,7 +101,7 @@ class Builder:
         )
         if key in self._nodes:
             return self._nodes[key]
-        if shape.impossible:
+        if shape.impossible and self.quiet:
             raise DefinitionError([Problem(place or "", "schema", "no value can satisfy what is said here")])
         node = Node(self._kind_of(shape, place), shape, fragments, token, "", locale=self.locale, quiet=self.quiet)
         self._nodes[key] = node

@@ -20,6 +20,7 @@ from formengine.forms.pointers import ABSENT, drop, put
 from formengine.forms.problems import Problem
 from formengine.forms.rowbuttons import apply_button, asked_to_stay
 from formengine.forms.rules import Arithmetic, Computed, Rule
+from formengine.forms.typeable import require_typeable
 from formengine.forms.views import Views, touches
 from formengine.i18n import gettext as _
 from formengine.i18n import speaking
@@ -154,13 +155,16 @@ class CompiledForm(Views):
         """The controls of `page` (all pages where None), without `<form>` and CSRF token.
 
         `notes` are texts shown beneath the hint of the value at a pointer. Without a document, or with
-        None where the schema does not take null, a new one is drawn.
+        None where the schema does not take null, a new one is drawn. A form made by `compile_form` raises Untypeable
+        for a value that could not come back from a browser as it is.
         """
         with speaking(self.locale):
             choices = getattr(document, "choices", None)
             if document is ABSENT or (document is None and not self._takes_null):
                 document = self.blank()
                 document = ABSENT if document is None else document
+            elif not self.root.quiet:
+                require_typeable(document)
             form = self._form(document, today)
             form.choices = dict(choices or {})
             form.drawing.notes = notes or {}

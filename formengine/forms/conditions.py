@@ -8,8 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from formengine.forms.dialect import translated
-from formengine.forms.formats import FORMATS, judged
+from formengine.forms.dialect import ENGINE_FORMATS, translated
 from formengine.forms.pointers import ABSENT, as_index, follow, split_pointer
 from formengine.forms.shapes import same
 
@@ -76,7 +75,7 @@ def _compile_schema(schema: Any) -> Condition:
             return lambda value: isinstance(value, str) and value in choices
     validator = jsonschema_rs.Draft202012Validator(
         translated(schema),
-        formats={name: judged(check) for name, check in FORMATS.items()},
+        formats=ENGINE_FORMATS,
         validate_formats=True,
         pattern_options=jsonschema_rs.RegexOptions(),
         offline=True,

@@ -6,7 +6,7 @@ jsonschema-rs says yes quickly, jsonschema explains a no.
 import copy
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,13 +15,13 @@ from typing import Any
 import jsonschema_rs
 from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
-from referencing import Registry
 from referencing.jsonschema import DRAFT7, DRAFT202012
 
 from formengine.forms.formats import FORMATS, judged
 from formengine.forms.lists import Lists
 from formengine.forms.patterns import pattern_search, translate_pattern
 from formengine.forms.problems import DefinitionError, Problem
+from formengine.forms.shapes import registry_of
 
 logger = logging.getLogger(__name__)
 _judged_with: ContextVar[tuple[Lists | None, date | None]] = ContextVar("judged_with", default=(None, None))
@@ -144,6 +144,14 @@ class _List:
             raise ValueError("not in the list")
 
 
+# Formats that jsonschema-rs would judge by itself; where the dialect has no checker they are annotations.
+_UNJUDGED = (
+    "idn-email", "idn-hostname", "iri", "iri-reference", "uri-reference", "uri-template", "json-pointer",
+    "relative-json-pointer", "regex", "duration",
+)  # fmt: skip
+ENGINE_FORMATS: dict[str, Callable[[Any], bool]] = {name: lambda value: True for name in _UNJUDGED}
+ENGINE_FORMATS |= {name: judged(check) for name, check in FORMATS.items()}
+
 _CHECKER = FormatChecker(formats=())
 for _name, _check in FORMATS.items():
     _CHECKER.checkers[_name] = (judged(_check), ())
@@ -197,7 +205,7 @@ class Judge:
         try:
             self._quick = kind(
                 translated(schema),
-                formats={name: judged(check) for name, check in FORMATS.items()},
+                formats=ENGINE_FORMATS,
                 validate_formats=True,
                 ignore_unknown_formats=True,
                 pattern_options=jsonschema_rs.RegexOptions(),
@@ -210,8 +218,7 @@ class Judge:
             raise DefinitionError([Problem(where, "schema", f"the schema cannot be used: {text}")]) from error
         specification = DRAFT7 if old else DRAFT202012
         resource = specification.create_resource(schema)
-        registry: Any = Registry()
-        registry = (resource @ registry if resource.id() else registry.with_resource("", resource)).crawl()
+        registry: Any = registry_of(resource)
         explain = _Explain7 if old else _Explain202012
         self.explainer = explain(
             schema, registry=registry, format_checker=_CHECKER, _resolver=registry.resolver_with_root(resource)

@@ -111,5 +111,5 @@ def _closest(
 
 
 def _weight(errors: list[ValidationError]) -> int:
-    heavy = {"type", "const", "enum"}
-    return sum(20 if part.validator in heavy and len(part.relative_path) <= 1 else 1 for part in errors)
+    """How far a branch is from the value: another type or another constant weighs more than a wrong answer inside."""
+    return sum(20 if part.validator == "const" or not part.relative_path else 1 for part in errors)

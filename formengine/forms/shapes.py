@@ -6,7 +6,8 @@ Judging never uses this: the schema itself is judged. A shape is the union of wh
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from referencing import Registry, Resource
+from jsonschema_specifications import REGISTRY as SPECIFICATIONS
+from referencing import Resource
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT7, DRAFT202012, SchemaRegistry
 
@@ -24,6 +25,7 @@ _ARRAY = {
 }  # fmt: skip
 _STRING = {"pattern", "minLength", "maxLength", "format", "list", "contentEncoding", "contentMediaType"}
 _NUMBER = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+_IN_PLACE = {"allOf", "anyOf", "oneOf", "if", "$ref", "$dynamicRef", "dependentSchemas"}
 _BOUNDS_UP = {"minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum", "minContains"}
 _BOUNDS_DOWN = {"maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum"}
 
@@ -32,21 +34,28 @@ class Fragment(NamedTuple):
     """A schema that speaks about a value, with what resolves its references.
 
     `soft` marks one that holds only under a condition (then, else, dependentSchemas): it may add properties,
-    it must not narrow.
+    it must not narrow. `chosen` are the unions (schema's id, keyword) for which a branch stands beside it already.
     """
 
     schema: Any
     resolver: Any
     soft: bool = False
+    chosen: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass
 class Union:
-    """An `oneOf` or `anyOf`: the host without it, and its branches."""
+    """An `oneOf` or `anyOf` somewhere in the fragments of a value, and its branches."""
 
     keyword: str
-    host: list[Fragment]
+    owner: int
     branches: list[Fragment]
+
+    def choices(self, fragments: list[Fragment]) -> list[list[Fragment]]:
+        """`fragments` with each branch beside them."""
+        mark = {(self.owner, self.keyword)}
+        base = [fragment._replace(chosen=fragment.chosen | mark) for fragment in fragments]
+        return [[*base, branch._replace(chosen=branch.chosen | mark)] for branch in self.branches]
 
 
 @dataclass
@@ -83,9 +92,13 @@ def root_fragment(schema: Any) -> Fragment:
     draft = schema.get("$schema", "") if isinstance(schema, dict) else ""
     specification = DRAFT7 if "draft-07" in draft or "draft-06" in draft else DRAFT202012
     resource: Resource[Any] = specification.create_resource(schema)
-    registry: SchemaRegistry = Registry()
-    registry = resource @ registry if resource.id() else registry.with_resource("", resource)
-    return Fragment(schema, registry.crawl().resolver_with_root(resource))
+    return Fragment(schema, registry_of(resource).resolver_with_root(resource))
+
+
+def registry_of(resource: Resource[Any]) -> SchemaRegistry:
+    """What references in `resource` may lead to: itself and JSON Schema's own meta-schemas. Nothing is fetched."""
+    registry: SchemaRegistry = SPECIFICATIONS
+    return (resource @ registry if resource.id() else registry.with_resource("", resource)).crawl()
 
 
 def child(parent: Fragment, schema: Any, soft: bool | None = None) -> Fragment:
@@ -96,18 +109,23 @@ def child(parent: Fragment, schema: Any, soft: bool | None = None) -> Fragment:
     return Fragment(schema, resolver, parent.soft if soft is None else soft)
 
 
+def beside(fragment: Fragment, schema: Any, soft: bool | None = None) -> Fragment:
+    """A subschema that speaks about the same value as `fragment`."""
+    return child(fragment, schema, soft)._replace(chosen=fragment.chosen)
+
+
 def gather(fragments: list[Fragment]) -> Shape:
     """The shape that `fragments` together describe. Raises DefinitionError for a reference that cannot be followed."""
     shape = Shape()
     for fragment in fragments:
-        _add(shape, fragment, fragments, set())
+        _add(shape, fragment, set())
         shape.settled = True
     if not shape.types:
         shape.types = _inferred(shape)
     return shape
 
 
-def _add(shape: Shape, fragment: Fragment, host: list[Fragment], seen: set[int]) -> None:
+def _add(shape: Shape, fragment: Fragment, seen: set[int]) -> None:
     schema = fragment.schema
     if schema is True or schema == {}:
         return
@@ -121,47 +139,43 @@ def _add(shape: Shape, fragment: Fragment, host: list[Fragment], seen: set[int])
     seen = {*seen, id(schema)}
     for keyword in ("$ref", "$dynamicRef"):
         if keyword in schema:
-            _add(shape, resolve(fragment, schema[keyword]), [resolve(fragment, schema[keyword])], seen)
+            _add(shape, resolve(fragment, schema[keyword]), seen)
     _add_object(shape, schema, fragment)
     for part in schema.get("allOf", ()):
-        _add(shape, child(fragment, part), [child(fragment, part)], seen)
+        _add(shape, beside(fragment, part), seen)
     _add_types(shape, schema, fragment.soft)
     _add_array(shape, schema, fragment)
     _add_keywords(shape, schema, fragment.soft)
-    _add_unions(shape, schema, fragment, host)
+    _add_unions(shape, schema, fragment)
     for part in _conditional(fragment):
-        _add(shape, part, [part], seen)
+        _add(shape, part, seen)
 
 
-def _add_unions(shape: Shape, schema: dict[str, Any], fragment: Fragment, host: list[Fragment]) -> None:
+def _add_unions(shape: Shape, schema: dict[str, Any], fragment: Fragment) -> None:
     for keyword in ("oneOf", "anyOf"):
         branches = schema.get(keyword)
-        if isinstance(branches, list) and branches:
-            rest = {key: value for key, value in schema.items() if key != keyword}
-            hosts = [
-                Fragment(rest, fragment.resolver, fragment.soft) if part.schema is schema else part for part in host
-            ]
-            shape.unions.append(Union(keyword, hosts, [child(fragment, branch) for branch in branches]))
+        if isinstance(branches, list) and branches and (id(schema), keyword) not in fragment.chosen:
+            shape.unions.append(Union(keyword, id(schema), [beside(fragment, branch) for branch in branches]))
 
 
 def _conditional(fragment: Fragment) -> list[Fragment]:
     """The parts of a schema that hold only under a condition."""
     schema = fragment.schema
-    parts = [schema[keyword] for keyword in ("then", "else") if "if" in schema and keyword in schema]
+    parts = [schema[keyword] for keyword in ("if", "then", "else") if "if" in schema and keyword in schema]
     for dependent in (schema.get("dependentSchemas"), schema.get("dependencies")):
         parts += dependent.values() if isinstance(dependent, dict) else ()
-    return [child(fragment, part, soft=True) for part in parts if isinstance(part, dict)]
+    return [beside(fragment, part, soft=True) for part in parts if isinstance(part, dict)]
 
 
 def resolve(fragment: Fragment, reference: Any) -> Fragment:
     try:
         found = fragment.resolver.lookup(str(reference))
     except (Unresolvable, ValueError, TypeError, AttributeError, IndexError) as error:
-        message = (
-            f"{reference!r} leads nowhere: references are looked up inside the file and among urn:formengine: parts"
-        )
+        message = f"{str(reference)[:80]!r} leads nowhere: write #/$defs/… or urn:formengine:part:…"
+        if "://" in str(reference) or str(reference).startswith("//"):
+            message = f"{str(reference)[:80]!r} leads outside: nothing is fetched, put the schema into $defs"
         raise DefinitionError([Problem("", "$ref", message)]) from error
-    return Fragment(found.contents, found.resolver, fragment.soft)
+    return Fragment(found.contents, found.resolver, fragment.soft, fragment.chosen)
 
 
 def _add_types(shape: Shape, schema: dict[str, Any], soft: bool) -> None:
@@ -173,9 +187,11 @@ def _add_types(shape: Shape, schema: dict[str, Any], soft: bool) -> None:
         types = tuple(dict.fromkeys(type_of(value) for value in schema["enum"]))
     if not types:
         return
-    if not shape.types or (soft and not shape.said):
-        shape.types = tuple(dict.fromkeys((*shape.types, *types)))
-    elif not soft:
+    if soft:
+        shape.types = shape.types if shape.said else tuple(dict.fromkeys((*shape.types, *types)))
+    elif not shape.said:
+        shape.types = types
+    else:
         shape.types = _common(shape.types, types)
         shape.impossible = shape.impossible or not shape.types
     shape.said = shape.said or not soft
@@ -198,12 +214,20 @@ def _add_object(shape: Shape, schema: dict[str, Any], fragment: Fragment) -> Non
         shape.perhaps.update(others)
     for pattern, part in (schema.get("patternProperties") or {}).items():
         shape.patterns.setdefault(pattern, []).append(child(fragment, part))
-    for keyword in ("additionalProperties", "unevaluatedProperties"):
-        if keyword in schema:
-            if schema[keyword] is False:
-                shape.closed = shape.closed or not fragment.soft
-            elif isinstance(schema[keyword], dict | bool):
-                shape.additional.append(child(fragment, schema[keyword]))
+    rest = _rest(schema, "additionalProperties", "unevaluatedProperties", _IN_PLACE)
+    if rest is False:
+        shape.closed = shape.closed or not fragment.soft
+    elif rest is not None:
+        shape.additional.append(child(fragment, rest))
+
+
+def _rest(schema: dict[str, Any], keyword: str, unevaluated: str, elsewhere: set[str]) -> Any:
+    """The schema of what nobody names: that of `keyword`, else of `unevaluated` where nothing else evaluates."""
+    if isinstance(schema.get(keyword), dict | bool):
+        return schema[keyword]
+    if unevaluated not in schema:
+        return None
+    return True if schema.keys() & elsewhere else schema[unevaluated]
 
 
 def _add_array(shape: Shape, schema: dict[str, Any], fragment: Fragment) -> None:
@@ -214,11 +238,11 @@ def _add_array(shape: Shape, schema: dict[str, Any], fragment: Fragment) -> None
         while len(shape.prefix) <= index:
             shape.prefix.append([])
         shape.prefix[index].append(child(fragment, part))
-    for part in (items, schema.get("unevaluatedItems")):
-        if part is False:
-            shape.closed_items = shape.closed_items or not fragment.soft
-        elif isinstance(part, dict | bool):
-            shape.items.append(child(fragment, part))
+    rest = _rest({**schema, "items": items}, "items", "unevaluatedItems", _IN_PLACE | {"contains"})
+    if rest is False:
+        shape.closed_items = shape.closed_items or not fragment.soft
+    elif rest is not None:
+        shape.items.append(child(fragment, rest))
 
 
 def _add_keywords(shape: Shape, schema: dict[str, Any], soft: bool) -> None:

@@ -139,8 +139,8 @@ def sample(fragments: list[Fragment], turn: int, depth: int) -> Any:
     if "const" in shape.keywords:
         return shape.keywords["const"]
     if shape.unions and not shape.properties:
-        branches = shape.unions[0].branches
-        return sample([*shape.unions[0].host, branches[turn % len(branches)]], turn, depth + 1)
+        choices = shape.unions[0].choices(fragments)
+        return sample(choices[turn % len(choices)], turn, depth + 1)
     kind = shape.types[0] if shape.types else "string"
     if kind == "object":
         return {name: sample(part, turn, depth + 1) for name, part in shape.properties.items() if depth < 8}

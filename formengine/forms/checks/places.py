@@ -54,7 +54,7 @@ def reaches(fragments: list[Fragment], tokens: list[str]) -> bool:
             return True
     if shape.additional and reaches(shape.additional, rest):
         return True
-    return any(reaches([*union.host, branch], tokens) for union in shape.unions for branch in union.branches)
+    return any(reaches(choice, tokens) for union in shape.unions for choice in union.choices(fragments))
 
 
 def place_problems(data: dict[str, Any]) -> Iterator[Problem]:

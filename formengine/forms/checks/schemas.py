@@ -11,13 +11,12 @@ from jsonschema.validators import validator_for
 
 from formengine.forms.dialect import Judge
 from formengine.forms.formats import FORMATS
-from formengine.forms.gate import KEYWORDS, OWN, admit, subschemas
+from formengine.forms.gate import DIALECT, KEYWORDS, OWN, admit, subschemas
 from formengine.forms.kinds import registry
 from formengine.forms.lists import LIVE, shipped_lists
 from formengine.forms.pointers import join_pointer
 from formengine.forms.problems import DefinitionError, Problem
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DATA_ITEMS = frozenset(
     {f"person.{name}" for name in (
         "full_name", "birth_date", "sex", "ethnicity", "nationality", "personal_number", "id_kind", "id_number",

@@ -145,10 +145,7 @@ def branch_fragments(shape: Shape, fragments: list[Fragment]) -> list[tuple[str,
     """(title, fragments) of each shape that a value may have."""
     for union in shape.unions:
         if any(_draws(branch.schema) for branch in union.branches):
-            host = [fragment for fragment in fragments if not _is_host(fragment, union)]
-            base = [*union.host] if len(host) < len(fragments) else [*fragments]
-            rest = [fragment for fragment in host if fragment not in base]
-            return [("", [*base, *rest, branch]) for branch in union.branches if branch.schema is not False]
+            return [("", choice) for choice in union.choices(fragments) if choice[-1].schema is not False]
     types = [kind for kind in (shape.types or _ANY) if kind != "integer" or "number" not in shape.types]
     if not shape.said:
         types += [kind for kind in _ANY if kind not in types]
@@ -163,10 +160,6 @@ def typed_fragments(fragments: list[Fragment], types: list[str]) -> list[tuple[s
 def other_types(shape: Shape) -> list[str]:
     """The types that a schema without `type` allows besides the one it speaks about."""
     return [kind for kind in _ANY if kind not in shape.types and (kind != "number" or "integer" not in shape.types)]
-
-
-def _is_host(fragment: Fragment, union: Any) -> bool:
-    return isinstance(fragment.schema, dict) and fragment.schema.get(union.keyword) is not None
 
 
 def _draws(schema: Any) -> bool:

@@ -19,7 +19,7 @@ class Consent(Kind):
 
     name = "checkbox"
     template = "consent"
-    rank = 400
+    rank = 280
 
     def fits(self, shape: Shape) -> bool:
         return shape.types == ("boolean",) and (shape.get("const") is True or shape.get("enum") == [True])
