@@ -96,6 +96,7 @@ class Acting:
         if command.reason is None and ("reason" in act.needs or command.outcome in act.reason_for):
             raise Refused("reason_missing")
         _ACTS[command.act](self, command, task)
+        self._resume_clock(task)
         return self.log
 
     def silence(self, task_id: str) -> list[e.Recorded]:
@@ -104,9 +105,8 @@ class Acting:
         if not task.is_open or not task.step.on_silence or self.submission.waits_for_supplement:
             return []
         self.add(e.Silenced(task=task.id, meaning=task.step.on_silence))
-        self._resume(task)
-        self.replan("Silenced")
-        self.progress()
+        self._go_on("Silenced")
+        self._resume_clock(task)
         return self.log
 
     def replan(self, because: str) -> None:
@@ -208,9 +208,22 @@ class Acting:
         agency = self.submission.facts.competent or self.submission.facts.receiving
         return self.office.due(self.submission.limit, self.at, agency, self.submission.cut_off)
 
-    def _resume(self, task: Task) -> None:
-        if task.step.pauses_clock and self.submission.paused_since is not None:
-            self.add(e.ClockResumed(task=task.id, due=_text(self._moved_due())))
+    def _resume_clock(self, task: Task | None) -> None:
+        """Start the clock again when the task that had stopped it is closed and no other one holds it."""
+        submission = self.submission
+        held = task is None or task.is_open or not task.step.pauses_clock or submission.paused_since is None
+        if held or submission.is_concluded or submission.waits_for_supplement:
+            return
+        if not any(other.step.pauses_clock for other in submission.open_tasks()):
+            self.add(e.ClockResumed(task=task.id if task else "", due=_text(self._moved_due())))
+
+    def _move_tasks(self, since: datetime) -> None:
+        """Shift the deadlines of open tasks by a pause that began at `since` and ends now."""
+        for task in self.submission.open_tasks():
+            if task.due is not None and task.step.limit is not None and task.opened_at <= since:
+                agency = task.step.agency or self.submission.facts.receiving
+                moved = self.office.shifted(task.due, task.step.limit, since, self.at, agency)
+                self.add(e.TaskMoved(task=task.id, due=_text(moved)))
 
     def _moved_due(self) -> datetime | None:
         submission = self.submission
@@ -266,8 +279,10 @@ def _request_supplement(self: Acting, command: Command, task: Task) -> None:
 
 def _supplement(self: Acting, command: Command, task: Task | None) -> None:
     assert command.document is not None
-    due = self._moved_due()
+    due, since = self._moved_due(), self.submission.paused_since
     self.add(e.Supplemented(document=command.document, files=command.files, waived=command.waived, due=_text(due)))
+    if since is not None:
+        self._move_tasks(since)
     self._go_on("Supplemented")
 
 
@@ -280,7 +295,7 @@ def _release(self: Acting, command: Command, task: Task) -> None:
 
 
 def _opine(self: Acting, command: Command, task: Task) -> None:
-    self.add(e.Opined(task=task.id, opinion=command.outcome, document=command.document))
+    self.add(e.Opined(task=task.id, opinion=command.outcome, document=command.document, reason=command.reason))
     self._go_on("Opined")
 
 
@@ -295,7 +310,7 @@ def _choose_agencies(self: Acting, command: Command, task: Task) -> None:
 
 
 def _propose(self: Acting, command: Command, task: Task) -> None:
-    self.add(e.Proposed(task=task.id, proposal=command.outcome, document=command.document))
+    self.add(e.Proposed(task=task.id, proposal=command.outcome, document=command.document, reason=command.reason))
     self._go_on("Proposed")
 
 
@@ -303,7 +318,15 @@ def _decide(self: Acting, command: Command, task: Task) -> None:
     current = self.submission.answers
     if current is not None and command.answers != current.version:
         raise Refused("document_changed", version=current.version)
-    self.add(e.Decided(task=task.id, outcome=command.outcome, answers=command.answers, document=command.document))
+    self.add(
+        e.Decided(
+            task=task.id,
+            outcome=command.outcome,
+            answers=command.answers,
+            document=command.document,
+            reason=command.reason,
+        )
+    )
     if paper := task.step.signs.get(command.outcome):
         self._issue(paper, task.step.agency)
     self._go_on("Decided")
@@ -336,7 +359,6 @@ def _deliver(self: Acting, command: Command, task: Task) -> None:
 def _confirm_draft(self: Acting, command: Command, task: Task) -> None:
     confirmed = command.outcome == "confirmed"
     self.add(e.DraftConfirmed(task=task.id, confirmed=confirmed, document=command.reason))
-    self._resume(task)
     self._go_on("DraftConfirmed")
 
 

@@ -67,6 +67,12 @@ class Calendar:
     def this_or_next_working_day(self, day: date) -> date:
         return day if self.is_working(day) else self.next_working_day(day)
 
+    def working_days_between(self, first: date, last: date) -> int:
+        """Working days after `first` up to `last`; negative when `last` is before `first`."""
+        if last < first:
+            return -self.working_days_between(last, first)
+        return sum(self.is_working(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
     def worked(self, start: datetime, end: datetime) -> timedelta:
         """Office time between two instants; zero when `end` is not after `start`."""
         total, day = timedelta(), self.local(start).date()

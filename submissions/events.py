@@ -65,6 +65,8 @@ class Submitted(Event):
     owner: str = ""
     organisation: str = ""
     filed_by_official: bool = False
+    requester_kind: str = "citizen"
+    of_filer: str = ""
     document: DocumentRef
     files: tuple[FileRef, ...] = ()
     waived: tuple[str, ...] = ()
@@ -98,6 +100,15 @@ class TaskDropped(Event):
 
     task: str
     because: str
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskMoved(Event):
+    """The task's own deadline moved with a pause of the clock."""
+
+    task: str
+    due: str
 
 
 @kind
@@ -178,6 +189,7 @@ class Opined(Event):
     task: str
     opinion: str
     document: DocumentRef | None = None
+    reason: DocumentRef | None = None
 
 
 @kind
@@ -188,6 +200,7 @@ class Proposed(Event):
     task: str
     proposal: str
     document: DocumentRef | None = None
+    reason: DocumentRef | None = None
 
 
 @kind
@@ -199,6 +212,7 @@ class Decided(Event):
     outcome: str
     answers: int
     document: DocumentRef | None = None
+    reason: DocumentRef | None = None
 
 
 @kind
@@ -235,7 +249,10 @@ class SentBack(Event):
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silenced(Event):
-    """Nobody acted in time and the procedure says what that means: agree, continue, refuse, escalate."""
+    """Nobody acted in time and the procedure says what that means.
+
+    meaning: agree, continue, refuse (they close the task) or escalate (it passes to the agency's leader).
+    """
 
     task: str
     meaning: str

@@ -1,7 +1,7 @@
 """A submission: the fold over its log. Nothing here decides; it only remembers what was recorded."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -65,6 +65,7 @@ class Submission:
     rounds: dict[str, int] = field(default_factory=dict)
     answers: e.DocumentRef | None = None
     forms: dict[str, e.DocumentRef] = field(default_factory=dict)
+    reasons: dict[str, e.DocumentRef] = field(default_factory=dict)
     files: tuple[e.FileRef, ...] = ()
     waived: tuple[str, ...] = ()
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -100,10 +101,7 @@ class Submission:
     @property
     def applicants(self) -> frozenset[str]:
         """The natural persons on the citizen's side: none of them may act as an official here."""
-        return frozenset(filter(None, (self.facts.filer if not self._counter() else "", self.facts.owner)))
-
-    def _counter(self) -> bool:
-        return self.facts.channel != "online" and self.facts.filed_by_official
+        return frozenset(filter(None, (self.facts.filer, self.facts.owner)))
 
     def task_now(self, key: str) -> Task | None:
         """The task that this visit of the present stage opened for the planned step `key`."""
@@ -211,6 +209,7 @@ def _clock_started(self: Submission, event: e.ClockStarted, entry: e.Recorded) -
 @_on(e.RefusedToAccept)
 def _refused_to_accept(self: Submission, event: e.RefusedToAccept, entry: e.Recorded) -> None:
     _close(self, event.task, entry, "refused")
+    self.reasons[event.task] = event.reason
 
 
 @_on(e.SupplementRequested)
@@ -237,20 +236,20 @@ def _agencies_chosen(self: Submission, event: e.AgenciesChosen, entry: e.Recorde
 @_on(e.Opined)
 def _opined(self: Submission, event: e.Opined, entry: e.Recorded) -> None:
     _close(self, event.task, entry, event.opinion)
-    _keep_form(self, event.task, event.document)
+    _keep_form(self, event.task, event.document, event.reason)
 
 
 @_on(e.Proposed)
 def _proposed(self: Submission, event: e.Proposed, entry: e.Recorded) -> None:
     _close(self, event.task, entry, event.proposal)
-    _keep_form(self, event.task, event.document)
+    _keep_form(self, event.task, event.document, event.reason)
 
 
 @_on(e.Decided)
 def _decided(self: Submission, event: e.Decided, entry: e.Recorded) -> None:
     _close(self, event.task, entry, event.outcome)
     self.decided, self.decided_at = event.outcome, entry.at
-    _keep_form(self, event.task, event.document)
+    _keep_form(self, event.task, event.document, event.reason)
 
 
 @_on(e.PaperIssued)
@@ -261,18 +260,28 @@ def _paper_issued(self: Submission, event: e.PaperIssued, entry: e.Recorded) -> 
 @_on(e.DraftConfirmed)
 def _draft_confirmed(self: Submission, event: e.DraftConfirmed, entry: e.Recorded) -> None:
     _close(self, event.task, entry, "confirmed" if event.confirmed else "disputed")
-    _keep_form(self, event.task, event.document)
+    _keep_form(self, event.task, None, event.document)
 
 
 @_on(e.SentBack)
 def _sent_back(self: Submission, event: e.SentBack, entry: e.Recorded) -> None:
     _close(self, event.task, entry, "sent_back")
+    self.reasons[event.task] = event.reason
     self.stage, self.stage_seq = event.stage, entry.seq
 
 
 @_on(e.Silenced)
 def _silenced(self: Submission, event: e.Silenced, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, event.meaning)
+    if event.meaning == "escalate":
+        task = self.tasks[event.task]
+        task.step, task.assignee = replace(task.step, role="leader", on_silence=""), ""
+    else:
+        _close(self, event.task, entry, event.meaning)
+
+
+@_on(e.TaskMoved)
+def _task_moved(self: Submission, event: e.TaskMoved, entry: e.Recorded) -> None:
+    self.tasks[event.task].due = _instant(event.due)
 
 
 @_on(e.ClockResumed)
@@ -308,9 +317,13 @@ def _concluded(self: Submission, event: e.Concluded, entry: e.Recorded) -> None:
     self.outcome, self.concluded_at = event.outcome, entry.at
 
 
-def _keep_form(self: Submission, task_id: str, document: e.DocumentRef | None) -> None:
+def _keep_form(
+    self: Submission, task_id: str, document: e.DocumentRef | None, reason: e.DocumentRef | None = None
+) -> None:
     if document is not None:
         self.forms[self.tasks[task_id].key] = document
+    if reason is not None:
+        self.reasons[task_id] = reason
 
 
 if missing := set(e.KINDS.values()) - set(_APPLY):

@@ -29,16 +29,10 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def applicant_is(actor: Actor) -> ColumnElement[bool]:
     """`actor` is on the citizen's side of the submission."""
-    filed_oneself = and_(submissions.c.filer == actor.person, not_by_official())
-    sides = [filed_oneself, submissions.c.owner == actor.person]
+    sides = [submissions.c.filer == actor.person, submissions.c.owner == actor.person]
     if actor.organisations:
         sides.append(submissions.c.organisation.in_(actor.organisations))
     return or_(*sides)
-
-
-def not_by_official() -> ColumnElement[bool]:
-    """Not opened by a receptionist for somebody who stood at the counter."""
-    return or_(submissions.c.channel == "online", submissions.c.by_official.is_(False))
 
 
 def agency_concerns(actor: Actor) -> ColumnElement[bool]:
@@ -48,7 +42,7 @@ def agency_concerns(actor: Actor) -> ColumnElement[bool]:
     agencies = sorted(actor.agencies)
     has_task = exists().where(tasks.c.submission_id == submissions.c.id, tasks.c.agency.in_(agencies))
     concerned = or_(submissions.c.receiving.in_(agencies), submissions.c.competent.in_(agencies), has_task)
-    return and_(concerned, submissions.c.owner != actor.person)
+    return and_(concerned, not_applicant(actor))
 
 
 def find(connection: Connection, actor: Actor, number: str) -> Row | None:
@@ -107,8 +101,8 @@ def queue(
 
 
 def not_applicant(actor: Actor) -> ColumnElement[bool]:
-    own = and_(submissions.c.filer == actor.person, not_by_official())
-    return and_(submissions.c.owner != actor.person, ~own)
+    """`actor` neither filed nor owns the submission: what one filed oneself is not in one's own queue."""
+    return and_(submissions.c.filer != actor.person, submissions.c.owner != actor.person)
 
 
 def _positions(actor: Actor) -> list[tuple[str, str]]:

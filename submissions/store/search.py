@@ -6,6 +6,7 @@ from sqlalchemy import (
     DDL,
     Column,
     Connection,
+    Integer,
     Select,
     delete,
     event,

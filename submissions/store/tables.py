@@ -62,7 +62,6 @@ events = Table(
 # What the world still has to be told: one row per event, taken by the effects in a transaction of their own.
 outbox = Table(
     "outbox",
-    "search_rows",
     metadata,
     Column("submission_id", Id, primary_key=True),
     Column("seq", Integer, primary_key=True),

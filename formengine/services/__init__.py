@@ -1,0 +1,1 @@
+"""What the product does: one verb, one function, one transaction. Effects happen elsewhere, after the commit."""

@@ -1,0 +1,210 @@
+"""Acting on a submission: what an official or the applicant wants becomes events, or a clear no."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from formengine.accounts.officials import lists_of
+from formengine.accounts.people import names_of
+from formengine.accounts.signing_in import Account
+from formengine.catalog.versions import definition_of
+from formengine.forms.definition import Definition
+from formengine.forms.problems import Problem
+from formengine.i18n import gettext as _
+from formengine.planning import offered_agencies
+from formengine.services.errors import NotFound, missing
+from formengine.services.filing import make_findable
+from formengine.services.house import House
+from formengine.services.proceedings import Proceedings
+from submissions.acting import Acting, Command
+from submissions.acts import ACTS
+from submissions.events import DocumentRef
+from submissions.refusal import Refused
+from submissions.store import documents, log, queries
+from submissions.submission import Submission, Task
+
+MAX_REASON = 4000
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asks for; `formdata` is the posted step form, `answers` the version of the answers they saw.
+
+    reason: text; items: what a supplement has to mend or add, as [{code, what}]; days: the applicant's limit for it.
+    """
+
+    act: str
+    task: str = ""
+    outcome: str = ""
+    reason: str = ""
+    items: tuple[Mapping[str, str], ...] = ()
+    days: int = 0
+    agencies: tuple[str, ...] = ()
+    stage: str = ""
+    fee: str = ""
+    method: str = "cash"
+    receipt: str = ""
+    score: int = 0
+    answers: int = 0
+    formdata: Any = None
+    locale: str = "vi"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of it: with `problems` nothing was done and `form_document` is what was typed."""
+
+    number: str
+    problems: list[Problem] = field(default_factory=list)
+    form_document: Any = None
+    next_task: Row | None = None
+
+
+def act(house: House, account: Account, number: str, wish: Wish) -> Done:
+    """Do it, or say what is wrong; raises NotFound, Refused (facts name who was first)."""
+    if wish.act not in ACTS:
+        raise NotFound(number)
+    with house.database.transaction() as connection:
+        row = queries.find(connection, account.actor, number)
+        if row is None:
+            raise NotFound(number)
+        return _Acting(connection, house, account, row, wish).do()
+
+
+def names_for(house: House, refused: Refused) -> dict[str, str]:
+    """Names of the persons that a refusal speaks of, by id."""
+    person = str(refused.facts.get("by", ""))
+    if not person:
+        return {}
+    with house.database.reading() as connection:
+        return dict(names_of(connection, [person]))
+
+
+class _Acting:
+    """One wish on one submission inside one transaction."""
+
+    def __init__(self, connection: Connection, house: House, account: Account, row: Row, wish: Wish) -> None:
+        self.connection = connection
+        self.house = house
+        self.account = account
+        self.row = row
+        self.wish = wish
+        self.at = house.now()
+        self.submission: Submission = log.load_to_act(connection, row.id)
+        self.definition: Definition = definition_of(connection, row.definition)
+        self.task: Task | None = self.submission.tasks.get(wish.task) if wish.task else None
+        if wish.task and self.task is None:
+            raise NotFound(row.number)
+
+    def do(self) -> Done:
+        proceedings = self._proceedings()
+        form_document, problems = self._step_form()
+        problems += self._own_problems()
+        if problems:
+            return Done(self.row.number, problems, form_document)
+        self._demand_offered(proceedings)
+        document = self._keep(f"form:{self.wish.task}", form_document) if form_document is not None else None
+        if form_document is not None and self.task is not None:
+            proceedings.forms[self.task.step.step] = form_document
+        command = self._command(proceedings, document)
+        agencies = {task.step.agency for task in self.submission.tasks.values()}
+        entries = Acting(self.submission, self.account.actor, self.at, proceedings).perform(command)
+        log.append(self.connection, self.row.id, self.submission, entries)
+        if {task.step.agency for task in self.submission.tasks.values()} != agencies:
+            make_findable(self.connection, self.row.id, self.submission, self.row.title)
+        return Done(self.row.number)
+
+    def _proceedings(self) -> Proceedings:
+        refs = [ref for ref in (self.submission.answers, *self.submission.forms.values()) if ref is not None]
+        held = documents.read_many(self.connection, self.row.id, refs)
+        answers = held.get(self.submission.answers) if self.submission.answers else None
+        proceedings = Proceedings(self.connection, self.house, self.definition, answers)
+        for key, ref in self.submission.forms.items():
+            proceedings.forms[key.partition("@")[0]] = held.get(ref)
+        return proceedings
+
+    def _step_form(self) -> tuple[Any, list[Problem]]:
+        wish = self.wish
+        if self.task is None or not self.task.step.step_form or "step_form" not in ACTS[wish.act].needs:
+            return None, []
+        if wish.formdata is None:
+            return None, []
+        form = self.definition.step_form(self.task.step.step_form, wish.locale, lists_of(self.connection))
+        document = form.compute(form.read(wish.formdata), self.house.today())
+        return document, form.check(document, None, self.house.today())
+
+    def _own_problems(self) -> list[Problem]:
+        wish, row = self.wish, ACTS[self.wish.act]
+        problems = []
+        if row.outcomes and wish.outcome not in row.outcomes:
+            problems.append(missing("#outcome", _("Choose one of the outcomes.")))
+        if not wish.reason.strip() and ("reason" in row.needs or wish.outcome in row.reason_for):
+            problems.append(missing("#reason", _("Give the reason.")))
+        if len(wish.reason) > MAX_REASON:
+            problems.append(Problem("#reason", "maxLength", _("Write at most %(n)s characters.", n=MAX_REASON)))
+        if "supplement" in row.needs and not wish.items:
+            problems.append(missing("#items", _("Say what has to be mended or added.")))
+        if "stage" in row.needs and not wish.stage:
+            problems.append(missing("#stage", _("Choose the stage to go back to.")))
+        if "fee" in row.needs and not wish.fee:
+            problems.append(missing("#fee", _("Choose the fee that was received.")))
+        if "score" in row.needs and not 1 <= wish.score <= 5:
+            problems.append(missing("#score", _("Choose from 1 to 5.")))
+        return problems
+
+    def _demand_offered(self, proceedings: Proceedings) -> None:
+        if self.wish.act != "choose_agencies" or self.task is None:
+            return
+        offered = {agency.id for agency in offered_agencies(proceedings.agencies, self.task.step, self.house.today())}
+        if not set(self.wish.agencies) <= offered:
+            raise Refused("agency_not_offered")
+
+    def _keep(self, kind: str, document: Any) -> DocumentRef:
+        return documents.keep(self.connection, self.row.id, kind, self.submission.seq + 1, document, self.at)
+
+    def _reason(self) -> DocumentRef | None:
+        wish = self.wish
+        if not wish.reason.strip() and not wish.items:
+            return None
+        content: dict[str, Any] = {"reason": wish.reason.strip()}
+        if wish.items:
+            content["items"] = [dict(item) for item in wish.items]
+        return self._keep(f"reason:{wish.task or wish.act}", content)
+
+    def _command(self, proceedings: Proceedings, document: DocumentRef | None) -> Command:
+        wish = self.wish
+        amount = 0
+        if wish.act == "record_payment":
+            amount = self._amount(proceedings)
+        return Command(
+            act=wish.act,
+            task=wish.task,
+            outcome=wish.method if wish.act == "record_payment" else wish.outcome,
+            reason=self._reason(),
+            document=document,
+            agencies=wish.agencies,
+            stage=wish.stage,
+            fee=wish.fee,
+            amount=amount,
+            receipt=wish.receipt[:60],
+            score=wish.score,
+            answers=wish.answers,
+            due=self._reply_by(),
+        )
+
+    def _amount(self, proceedings: Proceedings) -> int:
+        charges = self.definition.fees_due(proceedings.case_object(self.submission))
+        for charge in charges:
+            if charge.code == self.wish.fee:
+                return charge.amount
+        raise NotFound(self.row.number)
+
+    def _reply_by(self) -> datetime | None:
+        if self.wish.act != "request_supplement":
+            return None
+        no_answer: Mapping[str, Any] = self.definition.clock.get("no_answer") or {}
+        days = self.wish.days or int(no_answer.get("days", 30))
+        return self.at + timedelta(days=min(days, 365))

@@ -1,0 +1,86 @@
+"""Which files are taken: content, ending and the attachment's own list must agree."""
+
+import re
+import unicodedata
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from formengine.forms.definition import Attachment
+from formengine.i18n import gettext as _
+from formengine.services.errors import FileRefused
+
+if TYPE_CHECKING:
+    from formengine.services.drafting import OpenDraft
+
+# What we can tell from the first bytes, with the endings that such a file may carry.
+SIGNATURES: tuple[tuple[str, bytes, int, tuple[str, ...]], ...] = (
+    ("application/pdf", b"%PDF-", 0, (".pdf",)),
+    ("image/jpeg", b"\xff\xd8\xff", 0, (".jpg", ".jpeg", ".jfif")),
+    ("image/png", b"\x89PNG\r\n\x1a\n", 0, (".png",)),
+    ("image/heic", b"ftypheic", 4, (".heic",)),
+    ("video/mp4", b"ftyp", 4, (".mp4", ".m4v", ".mov")),
+    ("application/zip", b"PK\x03\x04", 0, (".docx", ".xlsx", ".zip")),
+)
+OFFICE = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+NAMES = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/heic": "HEIC",
+    "video/mp4": "MP4",
+    OFFICE[".docx"]: "DOCX",
+    OFFICE[".xlsx"]: "XLSX",
+}
+# What makes a PDF act on its own when it is opened.
+ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
+MAX_NAME = 120
+MEGABYTE = 1024 * 1024
+
+
+def checked_type(
+    open_one: "OpenDraft", code: str, name: str, content: bytes, held: int, max_upload_mb: int
+) -> tuple[str, str]:
+    """(media type, name to show) of a file that may be enclosed under `code`; raises FileRefused."""
+    attachment = next((item for item in open_one.definition.attachments if item.code == code), None)
+    if attachment is None and code.startswith("/"):
+        attachment = Attachment(code=code, title=code)
+    if attachment is None:
+        raise FileRefused(code, _("This procedure asks for no such attachment."))
+    if held >= attachment.max_files:
+        raise FileRefused(code, _("At most %(n)s files can be enclosed here.", n=attachment.max_files))
+    shown = shown_name(name)
+    limit = min(attachment.max_mb, max_upload_mb)
+    if not content:
+        raise FileRefused(code, _("“%(name)s” is empty. Choose the file again.", name=shown))
+    if len(content) > limit * MEGABYTE:
+        raise FileRefused(code, _("“%(name)s” is larger than %(limit)s MB.", name=shown, limit=limit))
+    media_type = _type_of(content, shown)
+    if media_type is None or media_type not in attachment.accept:
+        wanted = ", ".join(NAMES.get(accepted, accepted) for accepted in attachment.accept)
+        raise FileRefused(code, _("“%(name)s” must be a file of type %(types)s.", name=shown, types=wanted))
+    if media_type == "application/pdf" and ACTIVE_PDF.search(content):
+        raise FileRefused(
+            code, _("“%(name)s” holds active content. Print it to a new PDF and send that one.", name=shown)
+        )
+    return media_type, shown
+
+
+def _type_of(content: bytes, name: str) -> str | None:
+    ending = PurePath(name).suffix.lower()
+    for media_type, magic, offset, endings in SIGNATURES:
+        if content[offset : offset + len(magic)] == magic:
+            if ending not in endings:
+                continue
+            return OFFICE.get(ending, media_type)
+    return None
+
+
+def shown_name(name: str) -> str:
+    """A file's name as text: no folders, no control or direction characters, at most 120 characters."""
+    base = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    clean = "".join(c for c in base if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")).strip()
+    ending = PurePath(clean).suffix
+    return clean if len(clean) <= MAX_NAME else clean[: MAX_NAME - len(ending)] + ending

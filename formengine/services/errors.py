@@ -1,0 +1,68 @@
+"""How services say no; every text is for the person who asked."""
+
+from collections.abc import Mapping
+
+from formengine.forms.problems import Problem
+from formengine.i18n import gettext as _
+from submissions.refusal import Refused
+
+
+class NotFound(Exception):
+    """There is no such thing, or it is not theirs to see: the same answer to both."""
+
+
+class Forbidden(Exception):
+    """The person may see it but not do this."""
+
+
+class Unavailable(Exception):
+    """The procedure cannot be filed by this person now; the text says why and what to do instead."""
+
+
+class NoAgency(Exception):
+    """No agency of the register is responsible for the place named; the text says what to do."""
+
+
+class FileRefused(Exception):
+    """A file was not taken; `code` is the attachment's, the text says why and what to send instead."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class NotReady(Exception):
+    """The draft cannot be submitted yet; `review` tells what is missing."""
+
+    def __init__(self, review: object) -> None:
+        super().__init__("incomplete")
+        self.review = review
+
+
+def refusal_text(refused: Refused, names: Mapping[str, str]) -> str:
+    """The sentence for a refused act; `names` are persons' names by id."""
+    who = names.get(str(refused.facts.get("by", "")), "") or _("a colleague")
+    sentences = {
+        "not_yours": _("This task belongs to another agency or role."),
+        "applicant_may_not_act": _("You are a party to this submission, so somebody else has to handle it."),
+        "four_eyes": _("You proposed this result yourself, so somebody else has to decide."),
+        "task_closed": _("%(who)s has already dealt with this task.", who=who),
+        "claimed_by_another": _("%(who)s is working on this task.", who=who),
+        "not_now": _("This is not possible at the present stage of the submission."),
+        "too_many_supplements": _("The procedure allows no further request for supplement at this stage."),
+        "reason_missing": _("Give the reason."),
+        "unknown_stage": _("Choose a stage that the submission has already been in."),
+        "too_few_agencies": _("Choose at least %(least)s agencies.", least=refused.facts.get("least", 1)),
+        "too_many_agencies": _("Choose at most %(most)s agencies.", most=refused.facts.get("most", 1)),
+        "agency_not_offered": _("Choose from the agencies listed."),
+        "outcome_unknown": _("Choose one of the outcomes."),
+        "document_changed": _("The applicant has changed the answers meanwhile. Read them again before you decide."),
+        "already_recorded": _("This fee has been recorded before."),
+    }
+    return sentences[refused.code]
+
+
+def missing(pointer: str, message: str) -> Problem:
+    """A problem of an act's own fields, in the form's words."""
+    return Problem(pointer, "required", message)

@@ -1,0 +1,40 @@
+"""What time does by itself: a task left open past its limit means what the procedure says silence means."""
+
+from datetime import datetime
+
+from formengine.catalog.versions import definition_of
+from formengine.database import Database
+from formengine.services.filing import make_findable
+from formengine.services.house import House
+from formengine.services.proceedings import Proceedings
+from submissions.acting import Acting
+from submissions.actors import CLOCK
+from submissions.store import documents, log, queries
+from submissions.store.tables import submissions
+
+
+def act_on_silence(house: House, _database: Database, now: datetime) -> int:
+    """Let silence speak for every task whose limit ran out before `now`; returns for how many it did."""
+    with house.database.reading() as connection:
+        waiting = queries.overdue_silences(connection, now)
+    return sum(_silence(house, row.submission_id, row.task, now) for row in waiting)
+
+
+def _silence(house: House, submission_id: str, task: str, now: datetime) -> int:
+    with house.database.transaction() as connection:
+        submission = log.load_to_act(connection, submission_id)
+        refs = [ref for ref in (submission.answers, *submission.forms.values()) if ref is not None]
+        held = documents.read_many(connection, submission_id, refs)
+        definition = definition_of(connection, submission.facts.definition)
+        answers = held.get(submission.answers) if submission.answers else None
+        proceedings = Proceedings(connection, house, definition, answers)
+        for key, ref in submission.forms.items():
+            proceedings.forms[key.partition("@")[0]] = held.get(ref)
+        entries = Acting(submission, CLOCK, now, proceedings).silence(task)
+        log.append(connection, submission_id, submission, entries)
+        if entries:
+            title = connection.execute(
+                submissions.select().with_only_columns(submissions.c.title).where(submissions.c.id == submission_id)
+            ).scalar_one()
+            make_findable(connection, submission_id, submission, title)
+        return bool(entries)
