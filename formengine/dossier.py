@@ -1,0 +1,384 @@
+"""One submission as people look at it: answers, tasks, opinions, papers, log. Read-only; shared by pages, papers, mails.
+
+Everything handed to templates is plain data in the current language.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from formengine.accounts.officials import lists_of
+from formengine.accounts.people import names_of
+from formengine.catalog.versions import definition_of
+from formengine.config import Config
+from formengine.forms.compiled import CompiledForm
+from formengine.forms.definition import Charge, Definition, Step
+from formengine.forms.lists import Lists
+from formengine.i18n import current_locale
+from formengine.i18n import gettext as _
+from formengine.planning import case_object_of, filing_of, local_day, settings_for
+from formengine.registers.agencies import Agencies, agencies_of
+from submissions import events as e
+from submissions.actors import Actor
+from submissions.acts import is_applicant, possible
+from submissions.status import status_of
+from submissions.store import documents, files, log, queries
+from submissions.store.files import StoredFile
+from submissions.store.tables import submissions
+from submissions.submission import Submission, Task, fold
+
+
+@dataclass
+class Dossier:
+    """A submission with everything around it, as of its `row`."""
+
+    row: Row
+    log: list[e.Recorded]
+    submission: Submission
+    definition: Definition
+    documents: Mapping[e.DocumentRef, Any]
+    files: list[StoredFile]
+    agencies: Agencies
+    names: Mapping[str, str]
+    lists: Lists
+    settings: Mapping[str, Any]
+    zone: str
+    _steps: dict[str, Step] = field(default_factory=dict)
+
+    # --- what was filed -----------------------------------------------------------------------------------
+
+    @property
+    def number(self) -> str:
+        return str(self.row.number)
+
+    @property
+    def answers(self) -> Any:
+        return self.documents.get(self.submission.answers) if self.submission.answers else None
+
+    @property
+    def filed_on(self) -> date:
+        return local_day(self.row.filed_at, self.zone)
+
+    def form(self, locale: str) -> CompiledForm:
+        return self.definition.form(locale, self.lists)
+
+    def summary(self, pointers: Iterable[str] | None = None) -> list[Any]:
+        """The answers as sections of rows; only what lies at or under `pointers` where they are given."""
+        sections = self.form(current_locale()).summary(self.answers, self.filed_on)
+        if pointers is None:
+            return sections
+        allowed = tuple(pointers)
+        return [cut for section in sections if (cut := _only(section, allowed)).rows]
+
+    def sees(self, actor: Actor) -> tuple[str, ...] | None:
+        """The pointers that an actor's agencies may see; None for everything."""
+        facts = self.submission.facts
+        if is_applicant(self.submission, actor) or actor.agencies & {facts.receiving, facts.competent}:
+            return None
+        shown: set[str] = set()
+        for task in self.submission.tasks.values():
+            if task.step.agency in actor.agencies:
+                if task.step.sees is None:
+                    return None
+                shown.update(task.step.sees)
+        return tuple(sorted(shown))
+
+    @cached_property
+    def case_object(self) -> dict[str, Any]:
+        forms = {key.partition("@")[0]: self.documents.get(ref) for key, ref in self.submission.forms.items()}
+        return case_object_of(
+            self.definition, self.answers, filing=filing_of(self.submission), settings=self.settings, forms=forms
+        )
+
+    def charges(self) -> list[tuple[Charge, e.FeeRecorded | None]]:
+        """Each fee of the case with what was received for it."""
+        return [
+            (charge, self.submission.fees.get(charge.code)) for charge in self.definition.fees_due(self.case_object)
+        ]
+
+    def enclosed(self) -> list[tuple[str, str, list[StoredFile], bool]]:
+        """(code, title, files, waived) of each attachment of the case, in the definition's order."""
+        held: dict[str, list[StoredFile]] = {}
+        current = {ref.id for ref in self.submission.files}
+        for file in self.files:
+            if file.id in current:
+                held.setdefault(file.code, []).append(file)
+        rows = []
+        for item in self.definition.needed_attachments(self.case_object):
+            title = self.definition.text(item.title, current_locale())
+            rows.append((item.code, title, held.pop(item.code, []), item.code in self.submission.waived))
+        return rows + [(code, code, rest, False) for code, rest in held.items()]
+
+    # --- who may do what ----------------------------------------------------------------------------------
+
+    def acts(self, actor: Actor, task: Task | None = None) -> tuple[str, ...]:
+        return possible(self.submission, actor, task)
+
+    def tasks_of(self, actor: Actor) -> list[Task]:
+        """Open tasks that stand in one of the actor's queues."""
+        return [task for task in self.submission.open_tasks() if actor.holds(task.step.agency, task.step.role)]
+
+    def step_title(self, name: str) -> str:
+        if not self._steps:
+            self._steps.update({step.step: step for stage in self.definition.route for step in stage.steps})
+        step = self._steps.get(name)
+        return self.definition.text(step.title, current_locale()) if step else name
+
+    def stage_title(self, name: str) -> str:
+        for stage in self.definition.route:
+            if stage.stage == name:
+                return self.definition.text(stage.title, current_locale())
+        return name
+
+    def agency_name(self, agency: str) -> str:
+        return self.agencies.name(agency, current_locale()) if agency else _("Applicant")
+
+    def stages_to_go_back_to(self, task: Task) -> list[tuple[str, str]]:
+        """(stage, title) of earlier stages that the submission has been in."""
+        been = {each.stage for each in self.submission.tasks.values()}
+        names = [stage.stage for stage in self.submission.plan.stages]
+        earlier = names[: names.index(task.stage)] if task.stage in names else []
+        return [(name, self.stage_title(name)) for name in earlier if name in been]
+
+    # --- how it stands ------------------------------------------------------------------------------------
+
+    @property
+    def status(self) -> str:
+        return status_of(self.submission)
+
+    @property
+    def status_text(self) -> str:
+        return status_text(self.status)
+
+    def route(self) -> list[dict[str, Any]]:
+        """The plan as data of components/route.html: stages, their steps, and how far each is."""
+        return [
+            {
+                "title": self.stage_title(stage.stage),
+                "steps": [
+                    {
+                        "title": self.step_title(step.step),
+                        "agency": self.agency_name(step.agency),
+                        "limit": limit_text(step.limit.amount, step.limit.unit) if step.limit else "",
+                        "state": self._state_of(step.key),
+                    }
+                    for step in stage.steps
+                ],
+            }
+            for stage in self.submission.plan.stages
+        ]
+
+    def _state_of(self, key: str) -> str:
+        tasks = [task for task in self.submission.tasks.values() if task.key == key]
+        if not tasks:
+            return "skipped" if self.submission.is_concluded else "waiting"
+        last = max(tasks, key=lambda task: task.opened_seq)
+        return {"open": "now", "done": "done", "dropped": "skipped"}[last.state]
+
+    def timeline(self) -> list[dict[str, Any]]:
+        """What happened and what is being done now, oldest first: {title, at, who, until, state, text}."""
+        from formengine.story import story_of
+
+        return story_of(self)
+
+    def now(self) -> list[dict[str, Any]]:
+        """Who has it now and until when, one entry per open task."""
+        if self.submission.waits_for_supplement:
+            request = self.submission.supplements[-1]
+            return [{"who": _("Applicant"), "title": _("Answer the request for supplement"), "until": request.due}]
+        return [
+            {"who": self.agency_name(t.step.agency), "title": self.step_title(t.step.step), "until": t.due}
+            for t in self.submission.open_tasks()
+        ]
+
+    def papers(self) -> list[dict[str, Any]]:
+        """Papers issued, newest first: {seq, paper, title, number, on, name} – `name` is the file's name."""
+        rows = []
+        for entry in reversed(self.log):
+            event = entry.event
+            if isinstance(event, e.PaperIssued):
+                rows.append(
+                    {
+                        "seq": entry.seq,
+                        "paper": event.paper,
+                        "title": self.definition.text(event.title, current_locale()),
+                        "number": event.number,
+                        "on": date.fromisoformat(event.on),
+                        "name": f"{event.paper}-{self.number}.pdf",
+                    }
+                )
+        return rows
+
+    def result_papers(self) -> list[dict[str, Any]]:
+        """The papers that end the procedure; for the applicant once they are delivered or sent online."""
+        return [paper for paper in self.papers() if paper["paper"] in self.definition.papers]
+
+    def supplement(self) -> dict[str, Any] | None:
+        """The last request for supplement: {reason, items, asked_at, due, open}."""
+        if not self.submission.supplements:
+            return None
+        request = self.submission.supplements[-1]
+        content = self.documents.get(request.reason) or {}
+        return {
+            "reason": content.get("reason", ""),
+            "items": [self._item(item) for item in content.get("items", [])],
+            "asked_at": request.at,
+            "due": request.due,
+            "open": self.submission.waits_for_supplement,
+        }
+
+    def _item(self, item: Mapping[str, str]) -> dict[str, str]:
+        titles = {one.code: self.definition.text(one.title, current_locale()) for one in self.definition.attachments}
+        return {"title": titles.get(item.get("code", ""), ""), "what": item.get("what", "")}
+
+    def opinions(self) -> list[dict[str, Any]]:
+        """What officials wrote at their steps, oldest first: {agency, title, by, at, verdict, sections, reason}."""
+        rows = []
+        for task in sorted(self.submission.done_steps(), key=lambda task: task.opened_seq):
+            form = self.documents.get(self.submission.forms[task.key]) if task.key in self.submission.forms else None
+            reason = (
+                self.documents.get(self.submission.reasons[task.id]) if task.id in self.submission.reasons else None
+            )
+            if form is None and reason is None and task.step.act not in ("opine", "propose", "decide"):
+                continue
+            rows.append(
+                {
+                    "agency": self.agency_name(task.step.agency),
+                    "title": self.step_title(task.step.step),
+                    "by": self.names.get(task.by, ""),
+                    "at": task.closed_at,
+                    "act": task.step.act,
+                    "outcome": task.outcome,
+                    "verdict": verdict_text(task.outcome),
+                    "sections": self._step_sections(task, form),
+                    "reason": (reason or {}).get("reason", ""),
+                }
+            )
+        return rows
+
+    def _step_sections(self, task: Task, form: Any) -> list[Any]:
+        if form is None or not task.step.step_form:
+            return []
+        return self.definition.step_form(task.step.step_form, current_locale(), self.lists).summary(form)
+
+
+def _only(section: Any, allowed: tuple[str, ...]) -> Any:
+    from dataclasses import replace
+
+    rows = [row for row in section.rows if any(row.pointer == p or row.pointer.startswith(p + "/") for p in allowed)]
+    return replace(section, rows=rows)
+
+
+def open_dossier(connection: Connection, actor: Actor, number: str, config: Config) -> Dossier | None:
+    """The submission `number` if `actor` may see it; None for an unknown and for a forbidden one alike."""
+    row = queries.find(connection, actor, number)
+    return None if row is None else dossier_of(connection, row, config)
+
+
+def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
+    """The dossier of a row that the caller was allowed to read."""
+    entries = log.read_log(connection, row.id)
+    submission = fold(entries)
+    refs = [submission.answers, *submission.forms.values(), *submission.reasons.values()]
+    refs += [request.reason for request in submission.supplements]
+    definition = definition_of(connection, row.definition)
+    persons = {entry.person for entry in entries if entry.person} | {row.filer}
+    return Dossier(
+        row,
+        entries,
+        submission,
+        definition,
+        documents.read_many(connection, row.id, [ref for ref in refs if ref is not None]),
+        files.of_submission(connection, row.id),
+        agencies_of(connection),
+        names_of(connection, sorted(persons)),
+        lists_of(connection),
+        settings_for(connection, definition, row.competent, local_day(row.filed_at, config.zone)),
+        config.zone,
+    )
+
+
+def dossier_by_id(connection: Connection, submission_id: str, config: Config) -> Dossier | None:
+    """The dossier for the house's own use (papers, mails), without an actor."""
+    row = connection.execute(select(submissions).where(submissions.c.id == submission_id)).first()
+    return None if row is None else dossier_of(connection, row, config)
+
+
+def tracked(connection: Connection, number: str, secret: str) -> dict[str, Any] | None:
+    """Status and dates of the submission that has this number and tracking code; None when they do not match.
+
+    The code is compared in full whether or not the number exists, so that both answers take the same time.
+    """
+    import hmac
+
+    row = connection.execute(select(submissions).where(submissions.c.number == number.strip().upper())).first()
+    expected = row.secret if row is not None else "-" * 8
+    given = secret.strip().upper().replace("-", "").replace(" ", "")
+    if not hmac.compare_digest(expected.encode(), given.encode()) or row is None:
+        return None
+    return {
+        "number": row.number,
+        "procedure": row.procedure,
+        "definition": row.definition,
+        "status": row.status,
+        "status_text": status_text(row.status),
+        "filed_at": row.filed_at,
+        "accepted_at": row.accepted_at,
+        "due": row.due,
+        "paused": row.paused_since is not None,
+        "concluded_at": row.concluded_at,
+        "receiving": row.receiving,
+    }
+
+
+def status_text(status: str) -> str:
+    """The status in the words of the national list."""
+    return {
+        "new": _("Filed, waiting to be received"),
+        "accepted": _("Received"),
+        "not_accepted": _("Not accepted"),
+        "processing": _("Being handled"),
+        "supplement": _("Waiting for a supplement"),
+        "withdrawn": _("Withdrawn"),
+        "stopped": _("Stopped"),
+        "done": _("Result ready"),
+        "delivered": _("Result delivered"),
+    }[status]
+
+
+def verdict_text(outcome: str) -> str:
+    """An act's outcome in words."""
+    words = {
+        "accepted": _("Accepted"),
+        "refused": _("Refused to accept"),
+        "agree": _("Agrees"),
+        "disagree": _("Disagrees"),
+        "conditions": _("Agrees with conditions"),
+        "approve": _("Approve"),
+        "refuse": _("Refuse"),
+        "chosen": _("Agencies chosen"),
+        "sent_back": _("Sent back"),
+        "confirmed": _("Confirmed"),
+        "disputed": _("Asked for a correction"),
+        "continue": _("No answer in time"),
+        "online": _("Delivered online"),
+        "counter": _("Handed over at the counter"),
+        "post": _("Sent by post"),
+    }
+    return words.get(outcome, outcome)
+
+
+def limit_text(amount: int, unit: str) -> str:
+    """A limit in words."""
+    if unit == "working_days" and amount == 0:
+        return _("the same day")
+    return {
+        "working_hours": _("%(n)s working hours", n=amount),
+        "working_days": _("%(n)s working days", n=amount),
+        "days": _("%(n)s days", n=amount),
+        "months": _("%(n)s months", n=amount),
+    }[unit]
