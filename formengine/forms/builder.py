@@ -13,7 +13,7 @@ from formengine.forms.node import Node
 from formengine.forms.patterns import pattern_search
 from formengine.forms.pointers import escape_token
 from formengine.forms.problems import DefinitionError, Problem
-from formengine.forms.shapes import TYPES, Fragment, Shape, gather, root_fragment
+from formengine.forms.shapes import TYPES, Fragment, Shape, gather, resolve, root_fragment
 from formengine.i18n import gettext as _
 
 _WORD = re.compile(r"[_\-\s]+|(?<=[a-z0-9])(?=[A-Z])")
@@ -83,8 +83,9 @@ class Builder:
         drawn on demand."""
         shape = gather(fragments)
         ground = tuple((id(part.schema), part.soft, part.chosen) for part in fragments)
-        on_demand = ground in self._stack and not branch and "object" in shape.types
-        if ground in self._stack:
+        core = tuple((id(_target(part)), part.chosen) for part in fragments)
+        on_demand = core in self._stack and not branch and "object" in shape.types
+        if core in self._stack:
             place = None
         special = place if place is not None and self._is_special(place) else None
         key = (
@@ -115,7 +116,7 @@ class Builder:
         node.facts["messages"] = self._messages(shape)
         node.facts["judge"] = self.judge
         node.facts["text"] = self.text
-        self._stack.append(ground)
+        self._stack.append(core)
         self._places.append(place)
         self._depth += 1
         try:
@@ -271,7 +272,7 @@ class Builder:
         if isinstance(title, str) and title:
             return self.text(title)
         words = _WORD.sub(" ", token).strip()
-        return words[:1].upper() + words[1:] if words else token
+        return words[:1].upper() + words[1:] or token or _("Answer")
 
     def _hint(self, shape: Shape) -> str:
         text = shape.get("x-help") or shape.get("description")
@@ -283,3 +284,12 @@ class Builder:
         if isinstance(own, dict):
             return {keyword: self.text(text) for keyword, text in own.items()}
         return self.text(own) if isinstance(own, str) else None
+
+
+def _target(fragment: Fragment) -> Any:
+    """The schema that a fragment leads to, through its references."""
+    for _step in range(32):
+        if not isinstance(fragment.schema, dict) or "$ref" not in fragment.schema:
+            break
+        fragment = resolve(fragment, fragment.schema["$ref"])
+    return fragment.schema

@@ -1,5 +1,6 @@
 """What else a form can tell about a document: its pages, its answers as text, links for its problems."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -71,12 +72,22 @@ class Views:
             )
 
     def error_summary(self, problems: Iterable[Problem]) -> list[tuple[str, str, str]]:
-        """(element id, label, message) of each problem, for links from the error summary."""
-        found = []
-        for problem in problems:
-            node = node_at(self.root, split_pointer(problem.pointer), {})
-            found.append((element_id(self._anchor(problem.pointer, {})), node.label if node else "", problem.message))
-        return found
+        """(element id, label, message) of each problem, for links from the error summary.
+
+        Where several problems read alike, each says in which group it stands.
+        """
+        found = list(problems)
+        counts = Counter(problem.message for problem in found)
+        entries = []
+        for problem in found:
+            tokens = split_pointer(problem.pointer)
+            node = node_at(self.root, tokens, {})
+            message = problem.message
+            if counts[message] > 1:
+                around = node_at(self.root, tokens[:-1], {}) if len(tokens) > 1 else node
+                message = f"{around.label}: {message}" if around else message
+            entries.append((element_id(self._anchor(problem.pointer, {})), node.label if node else "", message))
+        return entries
 
     def render_error_summary(self, problems: Iterable[Problem], title: str = "") -> Markup:
         """The box at the top of a page that names every problem with a link to its control."""

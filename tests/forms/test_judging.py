@@ -36,8 +36,16 @@ def told(schema, value, locale="vi", label="Số định danh"):
         ({"type": "string", "pattern": "^x"}, "1", "Số định danh chưa được nhập đúng quy cách"),
         ({"type": "string", "pattern": "^x", "x-message": "Viết x trước"}, "1", "Viết x trước"),
         ({"type": "string", "pattern": "^x", "x-message": {"pattern": "Viết x"}}, "1", "Viết x"),
-        ({"type": "string", "format": "personal-number"}, "1", "Số định danh phải có đúng 12 chữ số, như ghi trên thẻ căn cước"),
-        ({"type": "string", "format": "date"}, "2026-2-31", "Số định danh không phải là ngày có thật: hãy kiểm tra lại ngày, tháng, năm"),
+        (
+            {"type": "string", "format": "personal-number"},
+            "1",
+            "Số định danh phải có đúng 12 chữ số, như ghi trên thẻ căn cước",
+        ),
+        (
+            {"type": "string", "format": "date"},
+            "2026-2-31",
+            "Số định danh không phải là ngày có thật: hãy kiểm tra lại ngày, tháng, năm",
+        ),
         ({"type": "string", "format": "date"}, "-2-31", "Số định danh còn thiếu năm"),
         ({"type": "string", "format": "date"}, "26-2-3", "Số định danh: hãy viết năm đủ 4 chữ số"),
         ({"type": "string", "minLength": 3}, "a", "Số định danh phải có ít nhất 3 ký tự"),
@@ -49,11 +57,15 @@ def told(schema, value, locale="vi", label="Số định danh"):
         ({"type": "number", "multipleOf": 0.01}, 0.005, "Số định danh phải là bội số của 0,01"),
         ({"type": "array", "minItems": 2, "items": {}}, [1], "Số định danh: hãy thêm ít nhất 2 mục"),
         ({"enum": ["a", "b"]}, "c", "Hãy chọn số định danh trong các lựa chọn đã cho"),
-        ({"oneOf": [{"const": "a", "title": "A"}, {"const": "b", "title": "B"}]}, "c", "Hãy chọn số định danh trong các lựa chọn đã cho"),
+        (
+            {"oneOf": [{"const": "a", "title": "A"}, {"const": "b", "title": "B"}]},
+            "c",
+            "Hãy chọn số định danh trong các lựa chọn đã cho",
+        ),
         ({"type": "string", "list": "province"}, "xx", "Hãy chọn số định danh trong danh sách"),
         ({"type": "string", "not": {"const": "a"}}, "a", "Số định danh không thể trả lời như vậy"),
     ],
-)  # fmt: skip
+)
 def test_what_a_citizen_is_told(schema, value, message):
     assert told(schema, value) == [message]
     english = told(schema, value, "en")
@@ -93,10 +105,22 @@ def test_a_problem_is_drawn_at_its_control_and_tied_to_it():
 @pytest.mark.parametrize(
     ("name", "good", "bad"),
     [
-        ("date", ["2024-02-29", "0001-01-01", "9999-12-31"], ["2023-02-29", "0000-01-01", "20230228", "+010000-01-01", "2024-2-9"]),
-        ("time", ["23:59:60Z", "10:00:00.5+07:00", "06:59:60+07:00"], ["23:58:60Z", "10:00:00", "24:00:00Z", "1:00:00Z"]),
+        (
+            "date",
+            ["2024-02-29", "0001-01-01", "9999-12-31"],
+            ["2023-02-29", "0000-01-01", "20230228", "+010000-01-01", "2024-2-9"],
+        ),
+        (
+            "time",
+            ["23:59:60Z", "10:00:00.5+07:00", "06:59:60+07:00"],
+            ["23:58:60Z", "10:00:00", "24:00:00Z", "1:00:00Z"],
+        ),
         ("date-time", ["2024-02-29T10:00:00Z"], ["2023-02-29T10:00:00Z", "2024-02-29 10:00:00Z"]),
-        ("email", ["a@b.vn", "nguyen.van-a+x@mail.example.vn"], ["a@", "a@b", "a@b\r\nBcc: x", "a b@c.vn", ".a@b.vn", "a@-b.vn"]),
+        (
+            "email",
+            ["a@b.vn", "nguyen.van-a+x@mail.example.vn"],
+            ["a@", "a@b", "a@b\r\nBcc: x", "a b@c.vn", ".a@b.vn", "a@-b.vn"],
+        ),
         ("uri", ["https://example.vn/a?b#c", "urn:x:y"], ["example.vn", "http://a b", "http://[::1", "//x"]),
         ("uuid", ["0190b5c0-0000-7000-8000-000000000000"], ["0190b5c000007000800000000000000g"]),
         ("personal-number", ["001199000001"], ["00119900001", "00119900000a", "٠٠١١٩٩٠٠٠٠٠١", "000199000001"]),
@@ -105,7 +129,7 @@ def test_a_problem_is_drawn_at_its_control_and_tied_to_it():
         ("partial-date", ["1980", "1980-05", "1980-05-07"], ["0000", "1980-13", "80", "1980-05-32"]),
         ("hour-minute", ["00:00", "23:59"], ["24:00", "7:5"]),
     ],
-)  # fmt: skip
+)
 def test_formats(name, good, bad):
     for text in good:
         assert FORMATS[name](text), text
