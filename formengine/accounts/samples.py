@@ -33,13 +33,20 @@ class DemoAccount:
     sign_in: str
     vi: str
     en: str
+    name: str
+    official: bool
 
     def text(self, locale: str) -> str:
         return self.en if locale == "en" else self.vi
 
 
 def demo_accounts() -> tuple[DemoAccount, ...]:
-    return tuple(DemoAccount(**entry) for entry in _people()["demo"])
+    people = _people()
+    by_email = {entry.get("email"): entry for entry in (*people["citizens"], *people["officials"])}
+    found = ((entry, by_email[entry["sign_in"]]) for entry in people["demo"])
+    return tuple(
+        DemoAccount(**entry, name=person["full_name"], official="positions" in person) for entry, person in found
+    )
 
 
 def demo_password() -> str:

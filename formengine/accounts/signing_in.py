@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, bindparam, null, select, union_all, update
+from sqlalchemy import Connection, Date, Select, bindparam, exists, null, select, union_all, update
 from sqlalchemy.sql.elements import BindParameter
 
 from formengine.accounts.identity import read_sign_in
 from formengine.accounts.passwords import Passwords
 from formengine.accounts.people import Organisation, in_force
+from formengine.accounts.sessions import ended_sessions, session_hash
 from formengine.accounts.tables import accounts, mandates, organisations, persons, positions, sign_in_names
 from submissions.actors import Actor, Position
 from submissions.calendar import zone_of
@@ -99,9 +100,15 @@ def close_account(connection: Connection, account: str, at: datetime) -> None:
     connection.execute(update(accounts).where(accounts.c.id == account).values(values))
 
 
-def load_account(connection: Connection, id: str, epoch: int, on: date | None = None) -> Account | None:
-    """The account with what its person holds on a day (today), in one query; None when the epoch has moved on."""
-    given = {"account": id, "epoch": epoch, "day": on or datetime.now(zone_of(ZONE)).date()}
+def load_account(
+    connection: Connection, id: str, epoch: int, on: date | None = None, *, session: str = ""
+) -> Account | None:
+    """The account with what its person holds on a day (today), in one query.
+
+    None when the epoch has moved on or the session of that random name was ended.
+    """
+    day = on or datetime.now(zone_of(ZONE)).date()
+    given = {"account": id, "epoch": epoch, "day": day, "session": session_hash(session)}
     rows = connection.execute(_LOAD, given).all()
     return _account(rows) if rows else None
 
@@ -148,6 +155,7 @@ def _statement() -> Select:
     )
     held = union_all(held_positions, represented).subquery("held")
     of_account = (accounts.c.id == account) & (accounts.c.epoch == bindparam("epoch")) & accounts.c.closed_at.is_(None)
+    of_account &= ~exists().where(ended_sessions.c.session == bindparam("session"))
     return (
         select(
             accounts.c.id,

@@ -1,0 +1,73 @@
+"""The web application: everything wired together, nothing decided."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+
+from formengine import i18n
+from formengine.config import Config, read_config
+from formengine.database import open_database
+from formengine.resources import folder
+from formengine.services.house import House, now_utc
+from formengine.web import account, catalogue, context, demo, errors, policy, public, security, static
+
+
+def create_app(config: Config | None = None, *, now: Callable[[], datetime] | None = None) -> Flask:
+    """The application for an installation; `now` is its clock, UTC, where it is not the machine's."""
+    config = config or read_config()
+    app = Flask("formengine", template_folder=str(folder("templates")), static_folder=None)
+    security.configure(app, config)
+    app.extensions["house"] = House(open_database(config), config, now or now_utc)
+    _speak_templates(app)
+    static.init(app)
+    for blueprint in _blueprints(config):
+        app.register_blueprint(blueprint)
+    context.init(app)
+    security.guard_requests(app, config)
+    policy.init(app)
+    security.protect(app)
+    security.limit_tries(app, config)
+    security.head_answers(app, config)
+    errors.init(app)
+    app.url_build_error_handlers.append(_not_built_yet)
+    return app
+
+
+def _not_built_yet(error: Exception, endpoint: str, values: dict) -> str:
+    if endpoint.partition(".")[0] in ("citizen", "desk", "agency"):
+        return f"/{endpoint.replace('.', '/')}"
+    raise error
+
+
+def _blueprints(config: Config) -> list:
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    shown = [catalogue.blueprint, public.blueprint, account.blueprint]
+    for name in ("citizen", "desk", "agency"):
+        if find_spec(f"formengine.web.{name}"):
+            try:
+                shown.append(import_module(f"formengine.web.{name}").blueprint)
+            except ImportError as missing:
+                print("NOT YET:", missing)
+    if config.demo:
+        shown.append(demo.blueprint)
+    return shown
+
+
+def _speak_templates(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = False
+    app.jinja_env.globals.update(
+        _=i18n.gettext,
+        ngettext=i18n.ngettext,
+        format_date=i18n.format_date,
+        format_moment=i18n.format_moment,
+        format_money=i18n.format_money,
+        format_number=i18n.format_number,
+    )
+
+    @app.context_processor
+    def shared() -> dict[str, object]:
+        house = app.extensions["house"]
+        return {"locale": i18n.current_locale(), "demo": house.config.demo, "now": house.now()}

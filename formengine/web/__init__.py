@@ -1,0 +1,1 @@
+"""The pages: HTTP only. A view reads the request, calls one service and draws or redirects."""
