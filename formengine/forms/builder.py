@@ -17,6 +17,8 @@ from formengine.forms.shapes import TYPES, Fragment, Shape, gather, resolve, roo
 from formengine.i18n import gettext as _
 
 _WORD = re.compile(r"[_\-\s]+|(?<=[a-z0-9])(?=[A-Z])")
+MAX_DEPTH = 80
+MAX_NODES = 10_000
 _TYPE_WORDS = {
     "string": "Text",
     "number": "Number",
@@ -65,7 +67,14 @@ class Builder:
         return self._translations.get(original, original)
 
     def root(self) -> Node:
-        return self.build([self._root], "", "", required=True)
+        made = self.build([self._root], "", "", required=True)
+        controls = _controls(made, {})
+        if controls > MAX_NODES:
+            message = (
+                f"an empty form would have {controls:,} controls, more than {MAX_NODES:,}: say it with fewer references"
+            )
+            raise DefinitionError([Problem("", "controls", message)])
+        return made
 
     def build(
         self,
@@ -102,6 +111,11 @@ class Builder:
         )
         if key in self._nodes:
             return self._nodes[key]
+        if self._depth > MAX_DEPTH or len(self._nodes) > MAX_NODES:
+            message = (
+                f"drawing this takes more than {MAX_DEPTH} levels or {MAX_NODES:,} places: say it with fewer references"
+            )
+            raise DefinitionError([Problem(place or "", "depth", message)])
         if shape.impossible and self.quiet:
             raise DefinitionError([Problem(place or "", "schema", "no value can satisfy what is said here")])
         node = Node(self._kind_of(shape, place), shape, fragments, token, "", locale=self.locale, quiet=self.quiet)
@@ -284,6 +298,16 @@ class Builder:
         if isinstance(own, dict):
             return {keyword: self.text(text) for keyword, text in own.items()}
         return self.text(own) if isinstance(own, str) else None
+
+
+def _controls(node: Node, known: dict[int, int]) -> int:
+    """How many controls an empty document draws, each node counted once however often it is referred to."""
+    if node.on_demand:
+        return 1
+    if id(node) not in known:
+        known[id(node)] = 1
+        known[id(node)] += sum(_controls(inner, known) for inner in node.children.values())
+    return known[id(node)]
 
 
 def _target(fragment: Fragment) -> Any:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from formengine.forms.node import Node
 
 MAX_ROWS = 500
+MAX_LEVELS = 64
 
 
 @lru_cache(maxsize=32768)
@@ -113,6 +114,9 @@ class Control(Field):
     def process(self, formdata: Any, data: Any = ABSENT, extra_filters: Any = None) -> None:
         if formdata is None:
             self.data = data
+            return
+        if self.name.count("/") > MAX_LEVELS:
+            self.data = ABSENT
             return
         if self.node.alternative is not None and (formdata.last(f"_kind:{self.name}") or "").isdigit():
             self.node = self.node.alternative

@@ -9,7 +9,7 @@ from formengine.forms.pointers import join_pointer
 from formengine.forms.problems import DefinitionError, Problem
 from formengine.forms.shapes import Fragment, child, resolve, root_fragment
 
-MAX_NODES = 20_000
+MAX_NODES = 5_000
 MAX_WORK = 1_000_000
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DRAFTS = ("json-schema.org/draft/2020-12/schema", "json-schema.org/draft-07/schema", "json-schema.org/draft-06/schema")

@@ -1,6 +1,7 @@
 """Each fault of a definition is refused at its place, with a message that says what to do."""
 
 import json
+import time
 
 import pytest
 
@@ -195,3 +196,42 @@ def test_hostile_property_names_are_only_names(small):
         small["schema"]["properties"][name] = {"type": "string", "title": name or "Trống"}
         small["pages"][0]["items"].append("/" + name)
     assert check_definition(json.dumps(small).encode()) == []
+
+
+def doubling(levels):
+    pair = lambda n: {"x": {"$ref": f"#/$defs/a{n + 1}"}, "y": {"$ref": f"#/$defs/a{n + 1}"}}  # noqa: E731
+    definitions = {f"a{n}": {"type": "object", "properties": pair(n)} for n in range(levels)}
+    return {**definitions, f"a{levels}": {"type": "string"}}
+
+
+TANGLE = {
+    f"a{i}": {
+        "anyOf": [
+            {
+                "type": "object",
+                "properties": {
+                    "x": {"$ref": f"#/$defs/a{(i * 7 + k) % 40}"},
+                    "y": {"$ref": f"#/$defs/a{(i * 3 + k) % 40}"},
+                },
+            }
+            for k in range(4)
+        ]
+    }
+    for i in range(40)
+}
+
+
+@pytest.mark.parametrize(("definitions", "keyword"), [(doubling(24), "controls"), (TANGLE, "depth")])
+def test_a_form_that_would_never_end_is_refused_quickly(small, definitions, keyword):
+    small["schema"]["$defs"] = definitions
+    small["schema"]["properties"]["purpose"] = {"$ref": "#/$defs/a0"}
+    start = time.perf_counter()
+    problems = check_definition(json.dumps(small).encode())
+    assert [problem.keyword for problem in problems] == [keyword]
+    assert time.perf_counter() - start < 1
+
+
+def test_ten_thousand_properties_are_refused_by_the_budget(small):
+    small["schema"]["properties"] |= {f"p{n}": {"type": "string"} for n in range(10_000)}
+    problems = check_definition(json.dumps(small).encode())
+    assert [problem.keyword for problem in problems] == ["nodes"]

@@ -248,3 +248,14 @@ def test_refused_files_name_every_reason(small, load):
         load(small)
     assert {problem.pointer for problem in refusal.value.problems} == {"/code", "/colour"}
     assert load_definition
+
+
+def test_a_document_deeper_than_anybody_means_is_not_followed():
+    form = compile_form({"type": "object", "properties": {"n": {"$ref": "#"}, "v": {"type": "string"}}})
+    data = {"_kind:" + "/n" * level: "given" for level in range(1, 2000)}
+    document = form.read(data)
+    form.render(document, form.check(document))
+    depth = 0
+    while "n" in document:
+        document, depth = document["n"], depth + 1
+    assert depth == 64
