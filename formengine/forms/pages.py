@@ -147,6 +147,8 @@ def _whole_page(root: Node) -> Page:
         fields: tuple[Entry, ...] = tuple(
             Field("/" + escape_token(token), (token,), node) for token, node in root.children.items()
         )
+        if root.hint:
+            fields = (Text(Markup('<p class="govuk-body">%s</p>') % Markup(root.hint)), *fields)
         return Page(0, root.label, (*fields, Rest(root)) if root.item else fields)
     return Page(0, root.label, (Field("", (), root),), whole=True)
 

@@ -67,3 +67,14 @@ def test_a_name_that_is_taken_is_refused():
     made.add(registry()["text"])
     with pytest.raises(ValueError, match="registered already"):
         made.add(registry()["text"])
+
+
+def test_every_sentence_of_the_engine_is_in_vietnamese():
+    from formengine.forms import builder, messages
+    from formengine.i18n import gettext, speaking
+
+    sentences = {*messages._FORMATS.values(), *messages._BOUNDS.values(), *messages._OTHERS.values()}
+    sentences |= set(builder._TYPE_WORDS.values())
+    with speaking("vi"):
+        untold = [text for text in sentences if gettext(text) == text]
+    assert untold == []
