@@ -1,4 +1,4 @@
-"""One submission as people look at it: answers, tasks, opinions, papers, log. Read-only; shared by pages, papers, mails.
+"""One submission as people look at it: answers, tasks, opinions, papers, log. Read-only; for pages, papers, mails.
 
 Everything handed to templates is plain data in the current language.
 """

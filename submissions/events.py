@@ -218,7 +218,10 @@ class Decided(Event):
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperIssued(Event):
-    """A paper's number, date and signer are facts; its bytes follow from this event and the template."""
+    """A paper's number, date and signer are facts; its bytes follow from this event and the template.
+
+    `due`: the appointment that the paper names; `expected` where it counts from an acceptance still to come.
+    """
 
     paper: str
     title: str
@@ -227,7 +230,8 @@ class PaperIssued(Event):
     on: str
     signer: str = ""
     signer_agency: str = ""
-    about: str = ""
+    due: str = ""
+    expected: bool = False
 
 
 @kind

@@ -79,7 +79,19 @@ class Proceedings:
             on=day.isoformat(),
             signer=signer,
             signer_agency=agency,
+            **self._appointment(submission, paper, at),
         )
+
+    def _appointment(self, submission: Submission, paper: str, at: datetime) -> dict[str, Any]:
+        """What a receipt says of the date: the appointment, or before acceptance the one to expect."""
+        if paper != "receipt" or submission.limit is None:
+            return {}
+        if submission.clock_started_at is not None:
+            return {"due": submission.due.isoformat(timespec="seconds") if submission.due else ""}
+        latest = [task.due for task in submission.open_tasks() if task.step.act == "accept" and task.due]
+        agency = submission.facts.competent
+        expected = self.clockwork.due(submission.limit, max(latest, default=at), agency, submission.cut_off)
+        return {"due": expected.at.isoformat(timespec="seconds"), "expected": True}
 
     def _kind_of(self, paper: str) -> tuple[str, str, str]:
         if paper in self.definition.papers:

@@ -1,0 +1,327 @@
+"""What a paper or a mail about an event says, as plain data; read-only.
+
+A paper tells the submission as it stood when the paper was issued: the fold up to its own place in the log.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from formengine.accounts.people import Person, person_of
+from formengine.accounts.staff import positions_of
+from formengine.accounts.tables import accounts, persons
+from formengine.config import Config
+from formengine.dossier import Dossier, dossier_by_id, status_text
+from formengine.effects.facts import PaperOrder, Recipient
+from formengine.forms.pointers import ABSENT, look_up
+from formengine.i18n import current_locale, format_moment, speaking
+from formengine.registers.agencies import Agency
+from submissions import events as e
+from submissions.clock import add_months
+from submissions.status import status_of
+from submissions.submission import fold
+
+RESULT_PLACES = {"online": "Trực tuyến (bản điện tử)", "post": "Bưu chính công ích"}
+
+
+def paper_order(connection: Connection, submission_id: str, seq: int, config: Config) -> PaperOrder | None:
+    """The paper that the event at `seq` issued; None where it issued none."""
+    dossier = dossier_by_id(connection, submission_id, config)
+    if dossier is None or not 0 < seq <= len(dossier.log):
+        return None
+    entry = dossier.log[seq - 1]
+    if not isinstance(entry.event, e.PaperIssued):
+        return None
+    return PaperOrder(entry.event.template, paper_data(connection, dossier, entry.event, seq, config), entry.at)
+
+
+def draft_result(connection: Connection, dossier: Dossier, config: Config) -> PaperOrder | None:
+    """The result as it would be issued now, marked as a draft; None where the procedure issues none."""
+    results = [result for result in dossier.definition.results if result.outcome == "approve" and result.paper]
+    if not results:
+        return None
+    paper = dossier.definition.papers[results[0].paper]
+    now = dossier.log[-1].at
+    issued = e.PaperIssued(
+        paper=paper.name,
+        title=paper.title,
+        template=paper.template,
+        number="",
+        on=dossier.filed_on.isoformat(),
+        signer_agency=dossier.submission.facts.competent,
+    )
+    data = paper_data(connection, dossier, issued, len(dossier.log), config)
+    return PaperOrder(paper.template, {**data, "draft": True, "date": None}, now)
+
+
+def answers_order(connection: Connection, dossier: Dossier, config: Config) -> PaperOrder:
+    """The answers as a paper of their own, in the current language."""
+    sections = [
+        {"title": section.title, "rows": [{"label": row.label, "value": row.value} for row in section.rows]}
+        for section in dossier.summary()
+    ]
+    issued = e.PaperIssued(paper="answers", title="", template="answers", number="", on=dossier.filed_on.isoformat())
+    data = paper_data(connection, dossier, issued, len(dossier.log), config)
+    version = dossier.submission.answers.version if dossier.submission.answers else 1
+    extra = {"locale": current_locale(), "sections": sections, "answers_version": version, "title": None}
+    return PaperOrder("answers", {**data, **extra}, dossier.row.filed_at)
+
+
+def paper_data(
+    connection: Connection, dossier: Dossier, issued: e.PaperIssued, seq: int, config: Config
+) -> dict[str, Any]:
+    """Everything a template may print; a template takes what it needs."""
+    past = replace_state(dossier, seq)
+    with speaking("vi"):
+        agency = dossier.agencies.by_id(issued.signer_agency or dossier.submission.facts.receiving)
+        return {
+            "agency": _agency(dossier, agency),
+            "title": issued.title,
+            "number": issued.number,
+            "form_number": _form_number(past, issued.paper),
+            "place": agency.address.rsplit(",", 1)[-1].strip(),
+            "date": issued.on,
+            "valid_until": _valid_until(past, issued),
+            "signer": _signer(connection, dossier, issued),
+            "submission": _submission(past, issued, config),
+            "expected": issued.expected,
+            **_people(connection, past),
+            "document": past.answers,
+            "forms": past.case_object["forms"],
+            "labels": dict(_labels(past)),
+            "attachments": _attachments(past),
+            "fees": _fees(past),
+            **_reason(past, issued.paper),
+            "legal_basis": list(past.definition.legal_basis),
+            "zone": agency.zone,
+        }
+
+
+def replace_state(dossier: Dossier, seq: int) -> Dossier:
+    """The dossier as it stood after the event at `seq`."""
+    return replace(dossier, submission=fold(dossier.log[:seq]), log=dossier.log[:seq], _steps={})
+
+
+def _agency(dossier: Dossier, agency: Agency) -> dict[str, str]:
+    superior = dossier.agencies.by_id(agency.parent).name if agency.parent else ""
+    return {
+        "name": agency.name,
+        "superior": superior,
+        "address": agency.address,
+        "phone": agency.phone,
+        "website": agency.website,
+    }
+
+
+def _form_number(dossier: Dossier, paper: str) -> str | None:
+    own = dossier.definition.paper_set.get(paper)
+    return own.form_number or None if own else None
+
+
+def _valid_until(dossier: Dossier, issued: e.PaperIssued) -> str | None:
+    for result in dossier.definition.results:
+        if result.paper == issued.paper and result.valid_for:
+            day, amount = date.fromisoformat(issued.on), result.valid_for
+            if "days" in amount:
+                return date.fromordinal(day.toordinal() + amount["days"]).isoformat()
+            return add_months(day, amount.get("months", 0) + 12 * amount.get("years", 0)).isoformat()
+    return None
+
+
+def _signer(connection: Connection, dossier: Dossier, issued: e.PaperIssued) -> dict[str, str]:
+    if not issued.signer:
+        return {}
+    held = positions_of(connection, issued.signer, date.fromisoformat(issued.on))
+    titles = [position.title for position in held if position.agency == issued.signer_agency and position.title]
+    return {"name": dossier.names.get(issued.signer, ""), "title": titles[0] if titles else ""}
+
+
+def _submission(dossier: Dossier, issued: e.PaperIssued, config: Config) -> dict[str, Any]:
+    submission, row = dossier.submission, dossier.row
+    limit = submission.limit
+    delivery = look_up(dossier.answers, "/delivery")
+    receiving = dossier.agencies.by_id(row.receiving)
+    return {
+        "number": dossier.number,
+        "procedure": dossier.definition.title,
+        "subject": dossier.definition.title,
+        "filed_at": row.filed_at,
+        "accepted_at": submission.accepted_at,
+        "due": datetime.fromisoformat(issued.due) if issued.due else submission.due,
+        "channel": row.channel,
+        "secret": row.secret,
+        "lookup_url": f"{config.public_url}/track?number={dossier.number}",
+        "lookup_site": f"{config.public_url}/track",
+        "time_limit": {"amount": limit.amount, "unit": limit.unit} if limit else None,
+        "result_place": RESULT_PLACES.get(str(delivery), receiving.name),
+        "sets": 1,
+    }
+
+
+def _people(connection: Connection, dossier: Dossier) -> dict[str, Any]:
+    """requester, owner, submitter: from the answers where the definition names the place, else from the register."""
+    parties, answers = dossier.definition.parties, dossier.answers
+    filer = person_of(connection, dossier.submission.facts.filer)
+    requester = _party(answers, parties.get("requester", "")) or _of_register(filer)
+    owner = _party(answers, parties.get("owner", "")) or requester
+    return {
+        "requester": {**_of_register(filer), **requester} if not requester.get("phone") else requester,
+        "owner": {**owner, "name": owner.get("full_name") or owner.get("name", "")},
+        "submitter": {"name": filer.full_name},
+    }
+
+
+def _party(answers: Any, pointer: str) -> dict[str, Any]:
+    found = look_up(answers, pointer) if pointer else ABSENT
+    if not isinstance(found, Mapping):
+        return {}
+    known = {name: value for name, value in found.items() if isinstance(value, str)}
+    known["id_number"] = known.get("personal_number") or known.get("id_number") or known.get("tax_code", "")
+    if "name" in known and "full_name" not in known:
+        known["full_name"] = known["name"]
+    return known
+
+
+def _of_register(person: Person) -> dict[str, Any]:
+    number = person.personal_number or person.id_number
+    return {"full_name": person.full_name, "id_number": number, "phone": person.phone, "email": person.email}
+
+
+def _labels(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    form = dossier.form("vi")
+    for pointer in _leaves(dossier.answers, ""):
+        yield pointer, form.value_text(pointer, dossier.answers, dossier.filed_on)
+    for key, ref in dossier.submission.forms.items():
+        content = dossier.documents.get(ref)
+        step = key.partition("@")[0]
+        name = next((s.step_form for stage in dossier.definition.route for s in stage.steps if s.step == step), "")
+        if not name or content is None:
+            continue
+        step_form = dossier.definition.step_form(name, "vi", dossier.lists)
+        for pointer in _leaves(content, ""):
+            yield f"/forms/{step}{pointer}", step_form.value_text(pointer, content, dossier.filed_on)
+
+
+def _leaves(value: Any, pointer: str) -> Iterator[str]:
+    """Pointers of text, and of arrays of text as one."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _leaves(inner, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
+    elif isinstance(value, list):
+        if all(isinstance(item, str) for item in value):
+            yield pointer
+        for place, inner in enumerate(value):
+            yield from _leaves(inner, f"{pointer}/{place}")
+    elif isinstance(value, str):
+        yield pointer
+
+
+def _attachments(dossier: Dossier) -> list[dict[str, Any]]:
+    """What lies in the file: enclosed or looked up by the agency."""
+    needed = {item.code: item for item in dossier.definition.needed_attachments(dossier.case_object)}
+    rows = []
+    for code, title, held, waived in dossier.enclosed():
+        item = needed.get(code)
+        if not held and not waived:
+            continue
+        originals = sum(file.copy_kind == "original" for file in held)
+        row = {"title": title, "originals": originals, "copies": len(held) - originals}
+        if waived:
+            row |= {"originals": 0, "copies": 0, "note": "Cơ quan khai thác dữ liệu"}
+        elif item is not None and dossier.row.channel == "online":
+            row["note"] = "Bản điện tử"
+        rows.append(row)
+    return rows
+
+
+def _fees(dossier: Dossier) -> list[dict[str, Any]]:
+    return [
+        {"title": charge.title, "amount": charge.amount, "paid": paid is not None} for charge, paid in dossier.charges()
+    ]
+
+
+def _reason(dossier: Dossier, paper: str) -> dict[str, Any]:
+    """The reason and items that a request, a refusal or a refusing decision gives."""
+    submission = dossier.submission
+    if paper == "supplement_request":
+        asked = dossier.supplement() or {}
+        return {"reason": asked.get("reason", ""), "items": asked.get("items", []), "due": asked.get("due")}
+    if submission.decided == "refuse" or paper == "refusal":
+        refs = [
+            ref for task, ref in submission.reasons.items() if submission.tasks[task].outcome in ("refuse", "refused")
+        ]
+        content = (dossier.documents.get(refs[-1]) if refs else None) or {}
+        return {"reason": content.get("reason", "")}
+    return {}
+
+
+# --- mails -------------------------------------------------------------------------------------------------
+
+
+def recipients(connection: Connection, submission_id: str, seq: int, config: Config) -> Sequence[Recipient]:
+    """Who is told of the event by mail: the accounts on the citizen's side that gave an address."""
+    dossier = dossier_by_id(connection, submission_id, config)
+    if dossier is None or not 0 < seq <= len(dossier.log) or not _is_news(dossier, seq):
+        return []
+    people = sorted(dossier.submission.applicants)
+    query = (
+        select(accounts.c.id, accounts.c.locale, persons.c.full_name, persons.c.email)
+        .join(persons, persons.c.id == accounts.c.person)
+        .where(persons.c.id.in_(people), persons.c.email != "")
+        .order_by(accounts.c.id)
+    )
+    return [Recipient(row.id, row.full_name, row.email, row.locale) for row in connection.execute(query)]
+
+
+def _is_news(dossier: Dossier, seq: int) -> bool:
+    event = dossier.log[seq - 1].event
+    before = dossier.log[max(0, seq - 6) : seq - 1]
+    if isinstance(event, e.TaskOpened):
+        return fold(dossier.log[:seq]).plan.step(event.key).who == "applicant"
+    if isinstance(event, e.Decided):
+        later = [entry for entry in dossier.log[seq:] if isinstance(entry.event, e.Decided)]
+        return event.outcome == "refuse" or (not later and _is_last_decision(dossier, seq))
+    if isinstance(event, e.Concluded):
+        told = (e.Withdrawn, e.RefusedToAccept, e.Delivered, e.Decided)
+        return not any(isinstance(entry.event, told) for entry in before)
+    return True
+
+
+def _is_last_decision(dossier: Dossier, seq: int) -> bool:
+    submission = fold(dossier.log[:seq])
+    stages = submission.plan.stages
+    names = [stage.stage for stage in stages]
+    place = names.index(submission.stage) if submission.stage in names else len(names)
+    return not any(step.act == "decide" for stage in stages[place + 1 :] for step in stage.steps)
+
+
+def mail_facts(connection: Connection, submission_id: str, seq: int, config: Config) -> Mapping[str, str] | None:
+    """The figures of the mail about an event, in the current language; never answers, reasons or opinions."""
+    dossier = dossier_by_id(connection, submission_id, config)
+    if dossier is None or not 0 < seq <= len(dossier.log):
+        return None
+    past = replace_state(dossier, seq)
+    event = dossier.log[seq - 1].event
+    task = past.submission.tasks.get(getattr(event, "task", ""))
+    due = past.submission.due
+    if isinstance(event, e.SupplementRequested):
+        due = past.submission.supplements[-1].due
+    elif isinstance(event, e.Submitted):
+        due = next((t.due for t in fold(dossier.log).tasks.values() if t.step.act == "accept"), None)
+    elif isinstance(event, e.TaskOpened) and task is not None:
+        due = task.due
+    return {
+        "number": dossier.number,
+        "procedure": dossier.definition.text(dossier.definition.title, current_locale()),
+        "agency": dossier.agency_name(past.submission.facts.receiving),
+        "status": status_text(status_of(past.submission)),
+        "task": dossier.step_title(task.step.step) if task is not None else "",
+        "due": format_moment(due, config.zone) if due else "",
+        "link": f"{config.public_url}/submissions/{dossier.number}",
+    }
+
+
+__all__ = ["answers_order", "draft_result", "mail_facts", "paper_order", "recipients"]
