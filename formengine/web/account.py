@@ -162,7 +162,7 @@ def _open_account() -> str:
 
 
 def _day_of_birth() -> date | None:
-    parts = [request.form.get(f"birth_{part}", "").strip() for part in ("year", "month", "day")]
+    parts = [request.form.get(f"birth_date_{part}", "").strip() for part in ("year", "month", "day")]
     if not any(parts):
         return None
     if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):

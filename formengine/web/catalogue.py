@@ -3,10 +3,18 @@
 from flask import Blueprint, abort, render_template, request
 
 from formengine.catalog import browsing
+from formengine.catalog.browsing import Entry
+from formengine.catalog.versions import current_definition
+from formengine.i18n import current_locale
+from formengine.planning import settings_for
+from formengine.registers.agencies import agencies_of
 from formengine.web.context import current_user, house
 from formengine.web.policy import policy
+from formengine.web.procedure_facts import Facts
 
 blueprint = Blueprint("catalogue", __name__)
+
+MOST_TYPED = 200
 
 
 @blueprint.get("/")
@@ -15,27 +23,32 @@ def index() -> str:
     with house().database.reading() as connection:
         covered = browsing.coverage(connection)
         sectors = browsing.sectors(connection)
+        levels = browsing.coverage_by_level(connection)
         offered = browsing.with_form(connection)
-    return render_template("catalogue/index.html", covered=covered, sectors=sectors, offered=offered)
+    return render_template(
+        "catalogue/index.html", covered=covered, sectors=sectors, levels=levels, offered=offered, text=_text
+    )
 
 
 @blueprint.get("/procedures")
 @policy("public")
 def search() -> str:
-    typed = request.args.get("q", "")
+    typed = request.args.get("q", "")[:MOST_TYPED]
+    only = request.args.get("form") == "1"
     with house().database.reading() as connection:
-        found = browsing.search(connection, typed)
-    return render_template("catalogue/search.html", typed=typed, found=found)
+        found = browsing.search(connection, typed, after=request.args.get("after"), only_with_form=only)
+    return render_template("catalogue/search.html", typed=typed, only=only, found=found, text=_text)
 
 
 @blueprint.get("/sectors/<key>")
 @policy("public")
 def sector(key: str) -> str:
     with house().database.reading() as connection:
-        found = browsing.in_sector(connection, key)
-    if not found.entries:
+        found = browsing.in_sector(connection, key, after=request.args.get("after"))
+        count = next((one for one in browsing.sectors(connection) if one.key == key), None)
+    if count is None:
         abort(404)
-    return render_template("catalogue/sector.html", found=found)
+    return render_template("catalogue/sector.html", found=found, count=count, text=_text)
 
 
 @blueprint.get("/procedures/<code>")
@@ -43,6 +56,21 @@ def sector(key: str) -> str:
 def procedure(code: str) -> str:
     with house().database.reading() as connection:
         entry = browsing.entry(connection, code)
-    if entry is None or (entry.internal and not current_user.is_official):
-        abort(404)
-    return render_template("catalogue/procedure.html", entry=entry)
+        if entry is None or not may_see(entry):
+            abort(404)
+        facts = None
+        if entry.has_form:
+            _version, definition = current_definition(connection, code)
+            today = house().today()
+            settings = settings_for(connection, definition, None, today)
+            facts = Facts(definition, settings, agencies_of(connection), today)
+    return render_template("catalogue/procedure.html", entry=entry, facts=facts, text=_text)
+
+
+def may_see(entry: Entry) -> bool:
+    """Internal procedures exist for officials only."""
+    return not entry.internal or current_user.is_official
+
+
+def _text(entry: Entry) -> str:
+    return entry.text(current_locale())

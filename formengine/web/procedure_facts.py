@@ -1,0 +1,120 @@
+"""What a procedure's page says before anybody has filed: limits, fees, papers to have at hand, the route.
+
+Conditions look at answers that nobody has given yet: what depends on them is said to do so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from formengine.dossier import limit_text
+from formengine.forms.conditions import always
+from formengine.forms.definition import Attachment, Definition, Fee, Stage, Step
+from formengine.i18n import current_locale, format_money
+from formengine.i18n import gettext as _
+from formengine.registers.agencies import Agencies
+from formengine.web.offices import office_in_words
+
+CHANNELS = ("online", "counter", "post")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A definition with the figures that count today."""
+
+    definition: Definition
+    settings: Mapping[str, Any]
+    agencies: Agencies
+    on: date
+
+    def text(self, vietnamese: str) -> str:
+        return self.definition.text(vietnamese, current_locale())
+
+    @property
+    def competent(self) -> str:
+        """Who decides."""
+        return office_in_words(self.definition.competent, self.definition, self.agencies, self.on)
+
+    def limits(self) -> list[tuple[str, str]]:
+        """(case, limit) pairs; one pair without a case where all cases have the same limit."""
+        told = [(self.text(case.title), self._limit(case.time_limit)) for case in self.definition.cases]
+        told = [(case, limit or _("as the periodic plan says")) for case, limit in told]
+        return [("", told[0][1])] if len({limit for _case, limit in told}) == 1 else told
+
+    def fees(self) -> list[dict[str, Any]]:
+        """Fees as {title, amounts: {channel: text}, same: text or None, note}."""
+        rows = []
+        for fee in self.definition.fees:
+            amounts = {channel: self._amount(fee, channel) for channel in CHANNELS}
+            same = amounts["online"] if len(set(amounts.values())) == 1 else None
+            note = _("In certain cases only") if fee.when else ""
+            rows.append({"title": self.text(fee.title), "amounts": amounts, "same": same, "note": note})
+        return rows
+
+    def papers(self) -> list[dict[str, Any]]:
+        """What to have at hand, what is always needed first: {title, help, note, tag}."""
+        rows = [self._paper(one) for one in self.definition.attachments]
+        return sorted(rows, key=lambda row: not row["always"])
+
+    def results(self) -> list[str]:
+        approved = [result for result in self.definition.results if result.outcome == "approve"]
+        return [self.text(result.title) for result in approved]
+
+    def route(self) -> list[dict[str, Any]]:
+        """The stages as components/route.html draws them."""
+        return [
+            {
+                "title": self.text(stage.title),
+                "join": _join(stage),
+                "steps": [self._drawn(step, stage) for step in stage.steps],
+            }
+            for stage in self.definition.route
+        ]
+
+    def _drawn(self, step: Step, stage: Stage) -> dict[str, str]:
+        who = step.who == "applicant"
+        return {
+            "title": self.text(step.title),
+            "agency": _("Applicant") if who else office_in_words(step.agency, self.definition, self.agencies, self.on),
+            "limit": self._limit(step.limit),
+            "note": _("In certain cases only") if step.when or stage.when else "",
+        }
+
+    def _limit(self, limit: Mapping[str, Any] | None) -> str:
+        resolved = self.definition.resolve_limit(limit, self._nobody_yet("online"))
+        return limit_text(resolved["amount"], resolved["unit"]) if resolved else ""
+
+    def _amount(self, fee: Fee, channel: str) -> str:
+        alone = replace(self.definition, fees=(replace(fee, when=(), applies=always),))
+        charges = alone.fees_due(self._nobody_yet(channel))
+        if not charges:
+            return _("Depends on what you ask for")
+        return format_money(charges[0].amount) if charges[0].amount else _("Free of charge")
+
+    def _paper(self, one: Attachment) -> dict[str, Any]:
+        always_needed = one.required and not one.when
+        counted = []
+        if one.originals:
+            counted.append(_("%(n)s original", n=one.originals))
+        if one.copies:
+            counted.append(_("%(n)s copy", n=one.copies))
+        if one.keep == "shown":
+            counted.append(_("only shown, you keep it"))
+        return {
+            "title": self.text(one.title),
+            "help": self.text(one.help),
+            "note": "; ".join(counted),
+            "always": always_needed,
+            "when": "" if always_needed else _("If you have it") if not one.required else _("In certain cases only"),
+            "waived": bool(one.waived_by),
+        }
+
+    def _nobody_yet(self, channel: str) -> dict[str, Any]:
+        return {"document": {}, "forms": {}, "filing": {"channel": channel}, "case": "", "settings": self.settings}
+
+
+def _join(stage: Stage) -> str:
+    if stage.join == "all":
+        return _("all of them")
+    return _("one of them is enough") if stage.join == "any" else _("at least %(n)s of them", n=stage.join)
