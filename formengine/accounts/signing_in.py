@@ -70,6 +70,16 @@ def verify_password(credentials: Credentials | None, password: str, passwords: P
     return passwords.verify(credentials.password_hash if credentials else None, password)
 
 
+def password_hash_of(connection: Connection, account: str) -> str:
+    """What the present password of an open account is checked against; LookupError when there is no such account."""
+    hashed = connection.scalar(
+        select(accounts.c.password_hash).where(accounts.c.id == account, accounts.c.closed_at.is_(None))
+    )
+    if hashed is None:
+        raise LookupError(f"no open account has the id {account!r}")
+    return hashed
+
+
 def record_sign_in(
     connection: Connection, credentials: Credentials, at: datetime, password_hash: str | None = None
 ) -> None:

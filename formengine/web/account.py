@@ -5,8 +5,8 @@ from datetime import date
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from formengine.accounts.passwords import Passwords, passwords
-from formengine.accounts.registration import Registration, RegistrationRefused, prepare, register as open_account
+from formengine.accounts.registration import Registration, RegistrationRefused, prepare
+from formengine.accounts.registration import register as open_account
 from formengine.accounts.samples import demo_accounts
 from formengine.accounts.sessions import end_session
 from formengine.accounts.signing_in import (
@@ -18,7 +18,8 @@ from formengine.accounts.signing_in import (
 )
 from formengine.i18n import LOCALES, current_locale, set_locale
 from formengine.i18n import gettext as _
-from formengine.web.context import IDLE, LANGUAGE_COOKIE, current_user, house, remember, session_name
+from formengine.web import profile
+from formengine.web.context import IDLE, LANGUAGE_COOKIE, current_user, house, password_costs, remember, session_name
 from formengine.web.parking import forget_parked, parked
 from formengine.web.policy import policy
 from formengine.web.ways import home, onward
@@ -28,10 +29,9 @@ blueprint = Blueprint("account", __name__)
 REGISTERED = ("full_name", "personal_number", "phone", "email")
 A_YEAR = 365 * 24 * 3600
 
-
-def costs() -> Passwords:
-    """How dear a hash is: cheap where every password is published anyway."""
-    return passwords("quick" if house().config.demo else "standard")
+blueprint.add_url_rule("/profile", "profile", profile.show)
+blueprint.add_url_rule("/profile/contact", "contact", profile.contact, methods=["GET", "POST"])
+blueprint.add_url_rule("/profile/password", "password", profile.password, methods=["GET", "POST"])
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -42,11 +42,11 @@ def sign_in() -> Response | str | tuple[str, int]:
     typed, password = request.form.get("identifier", ""), request.form.get("password", "")
     with house().database.reading() as connection:
         found = find_by_sign_in(connection, typed, key=house().key)
-    right = verify_password(found, password, costs())
+    right = verify_password(found, password, password_costs())
     if found is None or not right or (found.sample and not house().config.demo):
         return _sign_in_page(problem=_("The number or address and the password do not belong together")), 422
-    stale = not found.sample and costs().outdated(found.password_hash)
-    return _enter(found, costs().hash(password) if stale else None)
+    stale = not found.sample and password_costs().outdated(found.password_hash)
+    return _enter(found, password_costs().hash(password) if stale else None)
 
 
 @blueprint.post("/sign-in/sample")
@@ -152,7 +152,7 @@ def _open_account() -> str:
         problems["password_again"] = _("The two passwords are not the same")
     registration = Registration(**typed, password=password, birth_date=born, locale=current_locale())
     try:
-        prepared = prepare(registration, costs(), house().today())
+        prepared = prepare(registration, password_costs(), house().today())
     except RegistrationRefused as refused:
         raise RegistrationRefused({**refused.problems, **problems}) from None
     if problems:

@@ -6,12 +6,13 @@ from secrets import token_urlsafe
 from flask import Flask, current_app, g, request, session
 from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user
 
+from formengine.accounts.passwords import Passwords, passwords
 from formengine.accounts.signing_in import Account, load_account
 from formengine.i18n import LOCALES, set_locale
 from formengine.services.house import House
 from submissions.actors import Actor
 
-__all__ = ["Nobody", "SignedIn", "current_user", "house", "remember", "session_name"]
+__all__ = ["Nobody", "SignedIn", "current_user", "house", "password_costs", "remember", "session_name"]
 
 LANGUAGE_COOKIE = "language"
 # How long a person may be idle; a cookie is written anew after a while, not with each page.
@@ -64,6 +65,11 @@ class Nobody(AnonymousUserMixin):
 def house() -> House:
     """The installation that serves this request."""
     return current_app.extensions["house"]
+
+
+def password_costs() -> Passwords:
+    """How dear a hash is: cheap where every password is published anyway."""
+    return passwords("quick" if house().config.demo else "standard")
 
 
 def remember(account: str, epoch: int) -> None:

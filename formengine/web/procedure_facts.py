@@ -13,6 +13,7 @@ from formengine.forms.conditions import always
 from formengine.forms.definition import Attachment, Definition, Fee, Stage, Step
 from formengine.i18n import current_locale, format_money
 from formengine.i18n import gettext as _
+from formengine.i18n import ngettext
 from formengine.registers.agencies import Agencies
 from formengine.web.offices import office_in_words
 
@@ -96,9 +97,9 @@ class Facts:
         always_needed = one.required and not one.when
         counted = []
         if one.originals:
-            counted.append(_("%(n)s original", n=one.originals))
+            counted.append(ngettext("%(n)s original", "%(n)s originals", one.originals))
         if one.copies:
-            counted.append(_("%(n)s copy", n=one.copies))
+            counted.append(ngettext("%(n)s copy", "%(n)s copies", one.copies))
         if one.keep == "shown":
             counted.append(_("only shown, you keep it"))
         return {

@@ -73,9 +73,10 @@ def _judge_body() -> None:
         if body.count(b"&") >= MOST_FIELDS:
             abort(413)
         _decoded(body)
-    elif request.mimetype == "multipart/form-data":
-        if any("\ufffd" in name or "\ufffd" in value for name, value in request.form.items(multi=True)):
-            abort(400)
+    elif request.mimetype == "multipart/form-data" and any(
+        "\ufffd" in name or "\ufffd" in value for name, value in request.form.items(multi=True)
+    ):
+        abort(400)
 
 
 def _decoded(written: bytes) -> bytes:

@@ -26,6 +26,8 @@ ENDPOINTS = {
     "account.sign_out": "/sign-out",
     "account.register": "/register",
     "account.language": "/language",
+    "account.profile": "/profile",
+    "demo.mails": "/demo/mails",
 }
 
 
