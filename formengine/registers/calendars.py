@@ -102,6 +102,13 @@ def calendar_for(
 
 
 @cache
+def public_calendar(country: str = "VN", zone: str = "Asia/Ho_Chi_Minh", last_year: int = 0) -> Calendar:
+    """The country's calendar with usual hours and nothing entered by hand: it needs no database."""
+    off, working = public_holidays(country, last_year or date.today().year + YEARS_AHEAD)
+    return Calendar(zone, OFFICE_WEEK, off, working)
+
+
+@cache
 def public_holidays(country: str, last_year: int) -> tuple[Mapping[date, str], Mapping[date, str]]:
     """Days off and Saturdays or Sundays worked in exchange, with their names, up to the end of `last_year`.
 

@@ -15,24 +15,27 @@ from formengine.forms.definition import Definition
 from formengine.forms.problems import Problem
 from formengine.i18n import gettext as _
 from formengine.planning import offered_agencies
+from formengine.registers.agencies import UnknownAgency
 from formengine.services.errors import NotFound, missing
 from formengine.services.filing import make_findable
 from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
 from submissions.acting import Acting, Command
-from submissions.acts import ACTS
+from submissions.acts import ACTS, demand
 from submissions.events import DocumentRef
 from submissions.refusal import Refused
 from submissions.store import documents, log, queries
 from submissions.submission import Submission, Task
 
 MAX_REASON = 4000
+METHODS = ("cash", "transfer", "card")
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody asks for; `formdata` is the posted step form, `answers` the version of the answers they saw.
+    """What somebody asks for.
 
+    formdata: the posted step form, or form_document: its document; answers: the version of the answers they saw;
     reason: text; items: what a supplement has to mend or add, as [{code, what}]; days: the applicant's limit for it.
     """
 
@@ -50,6 +53,7 @@ class Wish:
     score: int = 0
     answers: int = 0
     formdata: Any = None
+    form_document: Any = None
     locale: str = "vi"
 
 
@@ -71,7 +75,10 @@ def act(house: House, account: Account, number: str, wish: Wish) -> Done:
         row = queries.find(connection, account.actor, number)
         if row is None:
             raise NotFound(number)
-        return _Acting(connection, house, account, row, wish).do()
+        try:
+            return _Acting(connection, house, account, row, wish).do()
+        except UnknownAgency as unknown:
+            raise Refused("agency_missing", what=str(unknown)) from unknown
 
 
 def names_for(house: House, refused: Refused) -> dict[str, str]:
@@ -100,6 +107,7 @@ class _Acting:
             raise NotFound(row.number)
 
     def do(self) -> Done:
+        demand(self.submission, self.account.actor, self.wish.act, self.task)
         proceedings = self._proceedings()
         form_document, problems = self._step_form()
         problems += self._own_problems()
@@ -130,10 +138,9 @@ class _Acting:
         wish = self.wish
         if self.task is None or not self.task.step.step_form or "step_form" not in ACTS[wish.act].needs:
             return None, []
-        if wish.formdata is None:
-            return None, []
         form = self.definition.step_form(self.task.step.step_form, wish.locale, lists_of(self.connection))
-        document = form.compute(form.read(wish.formdata), self.house.today())
+        given = form.read(wish.formdata or {}) if wish.form_document is None else wish.form_document
+        document = form.compute(given, self.house.today())
         return document, form.check(document, None, self.house.today())
 
     def _own_problems(self) -> list[Problem]:
@@ -151,6 +158,8 @@ class _Acting:
             problems.append(missing("#stage", _("Choose the stage to go back to.")))
         if "fee" in row.needs and not wish.fee:
             problems.append(missing("#fee", _("Choose the fee that was received.")))
+        if "fee" in row.needs and wish.method not in METHODS:
+            problems.append(missing("#method", _("Choose how it was paid.")))
         if "score" in row.needs and not 1 <= wish.score <= 5:
             problems.append(missing("#score", _("Choose from 1 to 5.")))
         return problems
@@ -207,4 +216,4 @@ class _Acting:
             return None
         no_answer: Mapping[str, Any] = self.definition.clock.get("no_answer") or {}
         days = self.wish.days or int(no_answer.get("days", 30))
-        return self.at + timedelta(days=min(days, 365))
+        return self.at + timedelta(days=min(max(days, 1), 365))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+import zlib
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,12 @@ NAMES = {
     OFFICE[".docx"]: "DOCX",
     OFFICE[".xlsx"]: "XLSX",
 }
-# What makes a PDF act on its own when it is opened.
-ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
+# What makes a PDF act on its own when it is opened (ISO 32000-1, 12.6.4 and 7.11.4), as a name of its own.
+ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z0-9_.-])")
+STREAM = re.compile(rb"<<((?:(?!endobj).){0,2000}?)>>\s*stream\r?\n(.*?)endstream", re.DOTALL)
+ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+# How much of a compressed list of objects is looked at; a longer one is no citizen's paper.
+MAX_OBJECTS = 8 * 1024 * 1024
 MAX_NAME = 120
 MEGABYTE = 1024 * 1024
 
@@ -61,11 +66,35 @@ def checked_type(
     if media_type is None or media_type not in attachment.accept:
         wanted = ", ".join(NAMES.get(accepted, accepted) for accepted in attachment.accept)
         raise FileRefused(code, _("“%(name)s” must be a file of type %(types)s.", name=shown, types=wanted))
-    if media_type == "application/pdf" and ACTIVE_PDF.search(content):
+    if media_type == "application/pdf" and is_active(content):
         raise FileRefused(
             code, _("“%(name)s” holds active content. Print it to a new PDF and send that one.", name=shown)
         )
     return media_type, shown
+
+
+def is_active(pdf: bytes) -> bool:
+    """Whether a PDF holds scripts, other files or commands to start.
+
+    Looks at the objects, also at those kept in compressed object streams, and not at pictures and pages, in whose
+    bytes any short name comes up by chance.
+    """
+    hidden = [_inflated(body) for facts, body in STREAM.findall(pdf) if b"/ObjStm" in facts]
+    objects = STREAM.sub(rb"<<\1>>", pdf)
+    return any(
+        part is None or ACTIVE_PDF.search(ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), part))
+        for part in (objects, *hidden)
+    )
+
+
+def _inflated(body: bytes) -> bytes | None:
+    """What a compressed list of objects holds; None where it is larger than any honest one."""
+    reader = zlib.decompressobj()
+    try:
+        content = reader.decompress(body, MAX_OBJECTS)
+    except zlib.error:  # kept in another way than compressed: looked at as it is
+        return body
+    return None if reader.unconsumed_tail else content
 
 
 def _type_of(content: bytes, name: str) -> str | None:

@@ -56,6 +56,10 @@ def refusal_text(refused: Refused, names: Mapping[str, str]) -> str:
         "too_few_agencies": _("Choose at least %(least)s agencies.", least=refused.facts.get("least", 1)),
         "too_many_agencies": _("Choose at most %(most)s agencies.", most=refused.facts.get("most", 1)),
         "agency_not_offered": _("Choose from the agencies listed."),
+        "agency_missing": _(
+            "An agency that has to handle this is missing in the register: %(what)s",
+            what=refused.facts.get("what", ""),
+        ),
         "outcome_unknown": _("Choose one of the outcomes."),
         "document_changed": _("The applicant has changed the answers meanwhile. Read them again before you decide."),
         "already_recorded": _("This fee has been recorded before."),

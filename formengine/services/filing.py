@@ -114,7 +114,8 @@ def _responsible(connection: Connection, open_one: OpenDraft, document: Any, acc
 def submit(house: House, account: Account, draft_id: str, locale: str) -> str:
     """File the draft and return the submission's number; the same draft again returns the same number.
 
-    Raises NotFound, NotReady (with the review), NoAgency.
+    Raises NotFound, NotReady (with the review), NoAgency; Refused where the request for supplement that the draft
+    answers was answered or withdrawn meanwhile.
     """
     with house.database.transaction() as connection:
         if number := _filed_before(connection, account, draft_id):
@@ -243,6 +244,7 @@ def supplement_draft(house: House, account: Account, number: str) -> str:
             if draft.submission_id == row.id:
                 return draft.id
         assert submission.answers is not None
+        current = {ref.id for ref in submission.files}
         filing = {
             "channel": row.channel,
             "on_behalf": submission.facts.on_behalf,
@@ -252,6 +254,7 @@ def supplement_draft(house: House, account: Account, number: str) -> str:
             "waived": list(submission.waived),
             "at": row.filed_at.isoformat(timespec="seconds"),
             "number": number,
+            "dropped": [file.id for file in files.of_submission(connection, row.id) if file.id not in current],
         }
         return drafts.create(
             connection,

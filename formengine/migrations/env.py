@@ -1,0 +1,27 @@
+"""Runs the migrations on the connection that `formengine.migrations.upgrade` hands over."""
+
+from alembic import context
+
+from formengine.migrations import all_tables
+from submissions.store.columns import Utc
+
+
+def render_item(kind: str, item: object, _context: object) -> str | bool:
+    """The product's own column type by its short name."""
+    return "Utc()" if kind == "type" and isinstance(item, Utc) else False
+
+
+def include_name(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out the tables that SQLite's full-text index keeps for itself."""
+    return not (kind == "table" and name is not None and name.startswith("search_index"))
+
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=all_tables(),
+    render_as_batch=True,
+    render_item=render_item,
+    include_name=include_name,
+)
+context.run_migrations()

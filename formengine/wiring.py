@@ -1,0 +1,34 @@
+"""Where services and effects are tied together: the worker's questions and its clock."""
+
+from functools import partial
+
+from formengine.effects.facts import Facts
+from formengine.effects.paper_data import mail_facts, paper_order, recipients
+from formengine.services.house import House
+from formengine.services.keeping import keep_house
+from formengine.services.silence import act_on_silence
+from formengine.worker import WorkerThread, run_worker
+
+
+def facts_of(house: House) -> Facts:
+    """What effects ask about a submission."""
+    return Facts(
+        recipients=partial(recipients, config=house.config),
+        mail=partial(mail_facts, config=house.config),
+        paper=partial(paper_order, config=house.config),
+    )
+
+
+def worker_thread(house: House) -> WorkerThread:
+    return WorkerThread(house.database, house.config, facts_of(house), _clock_services(house))
+
+
+def work(house: House, *, once: bool = False) -> None:
+    """Work in this thread until it is stopped; with `once` until nothing is due."""
+    run_worker(
+        house.database, house.config, facts_of(house), clock_services=_clock_services(house), once=once, clock=house.now
+    )
+
+
+def _clock_services(house: House) -> list:
+    return [partial(act_on_silence, house), partial(keep_house, house)]
