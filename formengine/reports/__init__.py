@@ -1,0 +1,1 @@
+"""Read-only questions to the projections: what lists and desks show. Nothing here folds a log."""

@@ -1,0 +1,36 @@
+"""An agency's own pages: its procedures and their versions, its figures, its staff."""
+
+from flask import Blueprint, render_template
+
+from formengine.accounts.roles import role_in_words
+from formengine.accounts.staff import staff_of
+from formengine.reports.procedures import procedures_of
+from formengine.web import agency_settings, agency_upload
+from formengine.web.agency_offices import own_office
+from formengine.web.context import house
+from formengine.web.policy import policy
+
+blueprint = Blueprint("agency", __name__, url_prefix="/agency")
+
+
+@policy("official")
+def index() -> str:
+    with house().database.reading() as connection:
+        office = own_office(connection)
+        procedures = procedures_of(connection, office.agency)
+        staff = staff_of(connection, office.agency.id, house().today())
+    held = [(held, role_in_words(held.role)) for held in staff]
+    return render_template("agency/index.html", office=office, procedures=procedures, staff=held)
+
+
+for rule, endpoint, view_function, methods in (
+    ("", "index", index, ("GET",)),
+    ("/procedures/<code>", "procedure", agency_settings.page, ("GET",)),
+    ("/procedures/<code>/settings", "set", agency_settings.set_value, ("POST",)),
+    ("/procedures/<code>/versions/<int:version>", "source", agency_upload.source, ("GET",)),
+    ("/upload", "upload", agency_upload.upload, ("GET", "POST")),
+    ("/proof/<digest>", "proof", agency_upload.proof, ("GET",)),
+    ("/proof/<digest>/preview", "preview", agency_upload.preview, ("GET", "POST")),
+    ("/proof/<digest>/publish", "publish", agency_upload.publish, ("POST",)),
+):
+    blueprint.add_url_rule(rule, endpoint, view_function, methods=methods)

@@ -1,0 +1,210 @@
+"""The forms of a desk's acts: which are offered, what they ask for, and what was posted with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from formengine.dossier import Dossier
+from formengine.forms.problems import Problem
+from formengine.i18n import current_locale, speaking
+from formengine.i18n import gettext as _
+from formengine.planning import offered_agencies
+from formengine.registers.agencies import Agency
+from formengine.services.deciding import Wish
+from formengine.services.errors import refusal_text
+from formengine.services.house import House
+from formengine.web import desk_words as words
+from submissions.acts import ACTS
+from submissions.refusal import Refused
+from submissions.submission import Task
+
+# Acts beside the one that the step is for, in the order in which they are offered.
+BESIDE = ("request_supplement", "send_back", "refuse_to_accept")
+# Which control a refused act is about.
+FIELD_OF = {
+    "reason_missing": "reason",
+    "outcome_unknown": "outcome",
+    "unknown_stage": "stage",
+    "too_few_agencies": "agencies",
+    "too_many_agencies": "agencies",
+    "agency_not_offered": "agencies",
+}
+ITEM = "item:"
+MOST_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An act that did not go through, with what was typed; `stay` when only a row of the step form was asked for."""
+
+    act: str
+    form: Any
+    problems: tuple[Problem, ...] = ()
+    refused: Refused | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    stay: bool = False
+
+    def message(self) -> str:
+        """Why the whole act was refused; empty where a control says it."""
+        if self.refused is None or self.refused.code in FIELD_OF:
+            return ""
+        return refusal_text(self.refused, self.names)
+
+    def errors(self) -> dict[str, str]:
+        """The message of each of the act's own controls."""
+        found = {problem.pointer[1:]: problem.message for problem in self.problems if problem.pointer.startswith("#")}
+        if self.refused is not None and self.refused.code in FIELD_OF:
+            found[FIELD_OF[self.refused.code]] = refusal_text(self.refused, self.names)
+        return found
+
+
+@dataclass(frozen=True)
+class ActForm:
+    """One act as it is offered: its controls' choices, what was typed, and what is wrong with it."""
+
+    name: str
+    title: str
+    button: str
+    needs: frozenset[str]
+    outcomes: tuple[tuple[str, str], ...] = ()
+    reason_for: tuple[str, ...] = ()
+    agencies: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    least: int = 0
+    most: int = 0
+    stages: tuple[tuple[str, str], ...] = ()
+    items: tuple[tuple[str, str, str], ...] = ()
+    days: int = 30
+    step_form: Any = None
+    typed: Any = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    summary: tuple[tuple[str, str, str], ...] = ()
+    opened: bool = False
+    usual: str = ""
+
+    def value(self, name: str, default: str = "") -> str:
+        return self.typed.get(name, default) if self.typed is not None else default
+
+    def values(self, name: str) -> list[str]:
+        return self.typed.getlist(name) if self.typed is not None else []
+
+    def id(self, name: str) -> str:
+        return f"{self.name}-{name}"
+
+
+def wish_from(act: str, task: str, form: Any) -> Wish:
+    """What the posted form asks for; figures that are none count as not given."""
+    return Wish(
+        act,
+        task=task,
+        outcome=form.get("outcome", ""),
+        reason=form.get("reason", "").strip(),
+        items=tuple(_items(form)),
+        days=min(_figure(form.get("days", "")), MOST_DAYS),
+        agencies=tuple(form.getlist("agencies")),
+        stage=form.get("stage", ""),
+        fee=form.get("fee", ""),
+        method=form.get("method") if form.get("method") in words.METHOD else "cash",
+        receipt=form.get("receipt", "").strip(),
+        answers=_figure(form.get("answers", "")),
+        formdata=form,
+        locale=current_locale(),
+    )
+
+
+def forms_for(
+    house: House, dossier: Dossier, task: Task, possible: tuple[str, ...], tried: Tried | None
+) -> tuple[ActForm | None, list[ActForm]]:
+    """The form of the act that the step is for, and those beside it."""
+    maker = _Maker(house, dossier, task, tried)
+    first = maker.make(task.step.act) if task.step.act in possible else None
+    return first, [maker.make(name) for name in BESIDE if name in possible]
+
+
+class _Maker:
+    def __init__(self, house: House, dossier: Dossier, task: Task, tried: Tried | None) -> None:
+        self.house, self.dossier, self.task, self.tried = house, dossier, task, tried
+        self.locale = current_locale()
+
+    def make(self, name: str) -> ActForm:
+        row = ACTS[name]
+        tried = self.tried if self.tried is not None and self.tried.act == name else None
+        needs = frozenset(row.needs) | ({"reason"} if row.reason_for else frozenset())
+        step_form, summary = self._step_form(tried) if self._has_step_form(name) else (None, ())
+        errors = tried.errors() if tried else {}
+        return ActForm(
+            name,
+            words.act_title(name),
+            words.act_button(name),
+            needs,
+            outcomes=tuple((code, words.outcome(name, code)) for code in row.outcomes),
+            reason_for=row.reason_for,
+            agencies=self._agencies() if "agencies" in needs else (),
+            least=self.task.step.least,
+            most=self.task.step.most,
+            stages=tuple(self.dossier.stages_to_go_back_to(self.task)) if "stage" in needs else (),
+            items=self._items() if "supplement" in needs else (),
+            days=self._days(),
+            step_form=step_form,
+            typed=tried.form if tried else None,
+            errors=errors,
+            summary=(*summary, *((f"{name}-{at}", "", text) for at, text in errors.items())),
+            opened=tried is not None,
+            usual=self.dossier.row.channel if name == "deliver_result" else "",
+        )
+
+    def _has_step_form(self, name: str) -> bool:
+        return bool(self.task.step.step_form) and "step_form" in ACTS[name].needs
+
+    def _step_form(self, tried: Tried | None) -> tuple[Any, tuple[tuple[str, str, str], ...]]:
+        form = self.dossier.definition.step_form(self.task.step.step_form, self.locale, self.dossier.lists)
+        today = self.house.today()
+        if tried is None:
+            return form.render(today=today), ()
+        problems = [problem for problem in tried.problems if not problem.pointer.startswith("#")]
+        return form.render(form.read(tried.form), problems, today=today), tuple(form.error_summary(problems))
+
+    def _agencies(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """The agencies offered, those of a type together."""
+        register = self.dossier.agencies
+        by_type: dict[str, list[Agency]] = {}
+        for agency in offered_agencies(register, self.task.step, self.house.today()):
+            by_type.setdefault(agency.type, []).append(agency)
+        return tuple(
+            (kind, tuple((agency.id, register.name(agency.id, self.locale)) for agency in agencies))
+            for kind, agencies in by_type.items()
+        )
+
+    def _items(self) -> tuple[tuple[str, str, str], ...]:
+        """What can be asked for: each page of the answers, each attachment; as (code, title here, title there).
+
+        The applicant reads the title in the language in which the submission was filed.
+        """
+        here, there = self._things(self.locale), self._things(self.dossier.row.locale)
+        return tuple((code, title, there[code]) for code, title in here.items())
+
+    def _things(self, locale: str) -> dict[str, str]:
+        definition, dossier = self.dossier.definition, self.dossier
+        with speaking(locale):
+            things = {
+                f"page-{page.index}": _("Answers: %(title)s", title=page.title) if page.title else _("Answers")
+                for page in definition.form(locale).pages(dossier.answers)
+                if page.shown
+            }
+        for attachment in definition.needed_attachments(dossier.case_object):
+            things[attachment.code] = definition.text(attachment.title, locale)
+        return things
+
+    def _days(self) -> int:
+        return int((self.dossier.definition.clock.get("no_answer") or {}).get("days", 30))
+
+
+def _items(form: Any) -> list[dict[str, str]]:
+    return [
+        {"code": name[len(ITEM) :], "title": form.get(f"title:{name[len(ITEM) :]}", "")[:300], "what": value.strip()}
+        for name, value in form.items()
+        if name.startswith(ITEM) and value.strip()
+    ]
+
+
+def _figure(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

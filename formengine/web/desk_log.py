@@ -1,0 +1,97 @@
+"""The log of a submission as officials read it: who did what, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from formengine.dossier import Dossier
+from formengine.i18n import current_locale
+from formengine.i18n import gettext as _
+from formengine.web import desk_words as words
+from formengine.web.desk_words import N_
+from submissions import events as e
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log; `by` is a person's name, empty where time acted; `about` the step or the agencies."""
+
+    at: datetime
+    what: str
+    by: str
+    about: str
+
+
+# Kind of event -> its words; kinds that only follow from others are left out.
+WHAT: Mapping[type[e.Event], str] = {
+    e.Submitted: N_("Filed"),
+    e.TaskOpened: N_("Task begun"),
+    e.TaskDropped: N_("Task no longer needed"),
+    e.Claimed: N_("Task claimed"),
+    e.Released: N_("Task released"),
+    e.Accepted: N_("Accepted"),
+    e.RefusedToAccept: N_("Not accepted"),
+    e.SupplementRequested: N_("Supplement asked for"),
+    e.Supplemented: N_("Supplement received"),
+    e.AgenciesChosen: N_("Agencies to consult chosen"),
+    e.Opined: N_("Opinion given"),
+    e.Proposed: N_("Decision proposed"),
+    e.Decided: N_("Decided"),
+    e.PaperIssued: N_("Paper issued"),
+    e.DraftConfirmed: N_("Draft answered by the applicant"),
+    e.SentBack: N_("Sent back"),
+    e.Silenced: N_("Time ran out"),
+    e.FeeRecorded: N_("Payment recorded"),
+    e.Delivered: N_("Result delivered"),
+    e.Withdrawn: N_("Withdrawn by the applicant"),
+    e.Rated: N_("Rated by the applicant"),
+    e.Concluded: N_("Concluded"),
+}
+
+
+def log_of(dossier: Dossier) -> list[Entry]:
+    """The lines of the log, the newest first."""
+    lines = [
+        Entry(entry.at, _(WHAT[type(entry.event)]), dossier.names.get(entry.person, ""), _about(dossier, entry.event))
+        for entry in dossier.log
+        if type(entry.event) in WHAT
+    ]
+    return lines[::-1]
+
+
+def _about(dossier: Dossier, event: e.Event) -> str:
+    if isinstance(event, e.PaperIssued):
+        number = _("number %(number)s", number=event.number) if event.number else ""
+        return ", ".join(filter(None, (dossier.definition.text(event.title, current_locale()), number)))
+    if isinstance(event, e.AgenciesChosen):
+        return ", ".join(dossier.agency_name(agency) for agency in event.agencies)
+    if isinstance(event, e.SentBack):
+        return dossier.stage_title(event.stage)
+    if isinstance(event, e.Submitted):
+        return words.channel(event.channel)
+    if isinstance(event, e.Concluded):
+        return words.status("delivered") if event.outcome in ("approve", "refuse") else words.status(event.outcome)
+    return ": ".join(filter(None, (_step(dossier, getattr(event, "task", "")), _outcome(event))))
+
+
+def _outcome(event: e.Event) -> str:
+    if isinstance(event, e.Opined):
+        return words.verdict("opine", event.opinion)
+    if isinstance(event, e.Proposed):
+        return words.verdict("propose", event.proposal)
+    if isinstance(event, e.Decided):
+        return words.verdict("decide", event.outcome)
+    if isinstance(event, e.Delivered):
+        return words.verdict("deliver_result", event.manner)
+    if isinstance(event, e.DraftConfirmed):
+        return words.verdict("confirm_draft", "confirmed" if event.confirmed else "disputed")
+    if isinstance(event, e.Silenced):
+        return _("passed to the leader") if event.meaning == "escalate" else words.verdict("", event.meaning)
+    return words.method(event.method) if isinstance(event, e.FeeRecorded) else ""
+
+
+def _step(dossier: Dossier, task_id: str) -> str:
+    task = dossier.submission.tasks.get(task_id)
+    if task is None:
+        return ""
+    return f"{dossier.step_title(task.step.step)} – {dossier.agency_name(task.step.agency)}"

@@ -1,0 +1,174 @@
+"""What the page of a submission on the desk shows, gathered from the dossier."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Connection
+
+from formengine.dossier import Dossier
+from formengine.i18n import current_locale
+from formengine.i18n import gettext as _
+from formengine.reports.desk import nearly_due_for, tone_of
+from formengine.services.errors import refusal_text
+from formengine.services.house import House
+from formengine.web import desk_words as words
+from formengine.web.desk_acts import ActForm, Tried, forms_for
+from formengine.web.desk_log import Entry, log_of
+from formengine.web.files import described
+from submissions.actors import Actor
+from submissions.acts import demand
+from submissions.refusal import Refused
+from submissions.submission import Task
+
+
+@dataclass(frozen=True)
+class TaskView:
+    """The task that the page is opened for."""
+
+    id: str
+    title: str
+    agency: str
+    due: datetime | None
+    tone: str
+    holder: str
+    mine: bool
+    may_claim: bool
+    may_release: bool
+    hindrance: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A submission on the desk. `first` is the act that the task is for, None where it is not possible now."""
+
+    dossier: Dossier
+    procedure: str
+    due: datetime | None
+    tone: str
+    task: TaskView | None
+    first: ActForm | None
+    beside: list[ActForm]
+    mine: list[tuple[str, str]]
+    tried: Tried | None
+    summary: tuple[tuple[str, str, str], ...]
+    restricted: bool
+    sections: list[Any]
+    enclosed: list[dict[str, Any]]
+    applicant: list[tuple[str, str]]
+    charges: list[Any]
+    may_charge: bool
+    route: list[dict[str, Any]]
+    opinions: list[dict[str, Any]]
+    papers: list[dict[str, Any]]
+    supplement: dict[str, Any] | None
+    log: list[Entry]
+
+    @property
+    def answers_version(self) -> int:
+        """The version of the answers that the official has before them."""
+        answers = self.dossier.submission.answers
+        return answers.version if answers is not None else 0
+
+
+def view_of(
+    connection: Connection, house: House, dossier: Dossier, actor: Actor, task: str = "", tried: Tried | None = None
+) -> View:
+    """Everything on the page of the submission, or of one of its tasks."""
+    soon = nearly_due_for(connection, actor, house.now())
+    submission = dossier.submission
+    found = submission.tasks[task] if task else None
+    possible = dossier.acts(actor, found) if found is not None else ()
+    first, beside = forms_for(house, dossier, found, possible, tried) if found is not None else (None, [])
+    sees = dossier.sees(actor)
+    running = not submission.decided and not submission.is_concluded
+    return View(
+        dossier=dossier,
+        procedure=dossier.definition.text(dossier.definition.title, current_locale()),
+        due=submission.due if running else None,
+        tone=tone_of(submission.due, house.now(), soon) if running else "fine",
+        task=_task(dossier, found, actor, possible, house.now(), soon) if found is not None else None,
+        first=first,
+        beside=beside,
+        mine=[(other.id, dossier.step_title(other.step.step)) for other in dossier.tasks_of(actor) if other.id != task],
+        tried=tried,
+        summary=_summary(first, beside, tried),
+        restricted=sees is not None,
+        sections=dossier.summary(sees),
+        enclosed=_enclosed(dossier),
+        applicant=_applicant(dossier) if sees is None else [],
+        charges=dossier.charges() if sees is None else [],
+        may_charge="record_payment" in dossier.acts(actor),
+        route=dossier.route(),
+        opinions=dossier.opinions(),
+        papers=_papers(dossier) if sees is None else [],
+        supplement=dossier.supplement() if sees is None else None,
+        log=log_of(dossier),
+    )
+
+
+def _task(
+    dossier: Dossier, task: Task, actor: Actor, possible: tuple[str, ...], now: datetime, soon: datetime
+) -> TaskView:
+    return TaskView(
+        id=task.id,
+        title=dossier.step_title(task.step.step),
+        agency=dossier.agency_name(task.step.agency),
+        due=task.due if task.is_open else None,
+        tone=tone_of(task.due, now, soon),
+        holder=dossier.names.get(task.assignee, "") if task.is_open else "",
+        mine=bool(task.assignee) and task.assignee == actor.person,
+        may_claim="claim" in possible,
+        may_release="release" in possible,
+        hindrance=_hindrance(dossier, task, actor),
+    )
+
+
+def _hindrance(dossier: Dossier, task: Task, actor: Actor) -> str:
+    """Why the act of the task's step is not possible now; empty when it is."""
+    try:
+        demand(dossier.submission, actor, task.step.act, task)
+    except Refused as refused:
+        if refused.code == "not_now" and dossier.submission.waits_for_supplement:
+            return _("The submission waits for a supplement from the applicant. The clock is stopped meanwhile.")
+        return refusal_text(refused, dossier.names)
+    return ""
+
+
+def _summary(first: ActForm | None, beside: list[ActForm], tried: Tried | None) -> tuple[tuple[str, str, str], ...]:
+    """(element, label, message) for the box that names every problem."""
+    for form in (first, *beside):
+        if form is not None and form.summary:
+            return form.summary
+    return (("", "", tried.message()),) if tried is not None and tried.message() else ()
+
+
+def _enclosed(dossier: Dossier) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": title,
+            "waived": waived,
+            "files": [
+                described(file) | {"href": url_for("desk.file", number=dossier.number, file_id=file.id)}
+                for file in files
+            ],
+        }
+        for _code, title, files, waived in dossier.enclosed()
+    ]
+
+
+def _applicant(dossier: Dossier) -> list[tuple[str, str]]:
+    facts = dossier.submission.facts
+    rows = [
+        (_("Filed by"), dossier.names.get(facts.filer, "")),
+        (_("On behalf of"), words.on_behalf(facts.on_behalf)),
+        (_("Channel"), words.channel(facts.channel)),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _papers(dossier: Dossier) -> list[dict[str, Any]]:
+    return [
+        {**paper, "href": url_for("desk.paper", number=dossier.number, seq=paper["seq"])} for paper in dossier.papers()
+    ]
