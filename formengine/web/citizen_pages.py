@@ -1,0 +1,197 @@
+"""The pages of a form: each is kept as it is left, right or wrong, and two tabs never overwrite each other."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from formengine.forms.pointers import look_up
+from formengine.forms.problems import Problem
+from formengine.i18n import current_locale
+from formengine.i18n import gettext as _
+from formengine.services import drafting
+from formengine.services.drafting import OpenDraft, Saved
+from formengine.services.errors import FileRefused, NotFound
+from formengine.web.citizen_draft import (
+    after,
+    own_draft,
+    page_address,
+    place_of,
+    shown_pages,
+    supplementing,
+    title_of,
+    way_out,
+)
+from formengine.web.context import current_user, house
+from formengine.web.policy import policy
+from submissions.store.drafts import StaleDraft
+
+OWN_FIELDS = ("csrf_token", "revision")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An answer that was changed in two places at once."""
+
+    label: str
+    kept: str
+    typed: str
+
+
+@policy("signed_in")
+def go_on(draft_id: str) -> Response:
+    """Lead to the first page that is not filled in yet."""
+    draft = own_draft(draft_id)
+    open_pages = [index for index in shown_pages(draft) if index not in draft.draft.saved_pages]
+    if open_pages:
+        return redirect(page_address(draft, open_pages[0]))
+    return redirect(after(draft, page_address(draft, shown_pages(draft)[-1])))
+
+
+@policy("signed_in", files=True)
+def page(draft_id: str, page: int) -> Response | str | tuple[str, int]:
+    draft, index = own_draft(draft_id), page - 1
+    shown = shown_pages(draft)
+    if index not in shown:
+        later = [other for other in shown if other > index]
+        if not 0 <= index < draft.page_count or request.method == "POST":
+            abort(404)
+        return redirect(page_address(draft, later[0] if later else shown[-1]))
+    if request.method == "GET":
+        document = draft.draft.body
+        problems = draft.check(document, current_locale(), index) if request.args.get("check") else []
+        return drawn(draft, index, document, problems)
+    return _save(draft, index)
+
+
+def _save(draft: OpenDraft, index: int) -> Response | str | tuple[str, int]:
+    formdata, refused = _with_files(draft, request.form)
+    try:
+        saved = drafting.save_page(
+            house(),
+            current_user.account,
+            draft.draft.id,
+            revision=_revision(request.form.get("revision", "")),
+            page=index,
+            formdata=formdata,
+            locale=current_locale(),
+        )
+    except StaleDraft:
+        return _changed_elsewhere(own_draft(draft.draft.id), index, formdata), 409
+    except NotFound:
+        abort(404)
+    leaving = request.form.get("_go") == "leave"
+    if leaving and not refused:
+        flash(_saved_text(saved), "success")
+        return redirect(way_out(draft))
+    problems = [*refused, *saved.problems]
+    if saved.stay or problems:
+        before = draft.draft.body
+        redrawn = own_draft(draft.draft.id)
+        return drawn(redrawn, index, saved.document, problems, before), 422 if problems else 200
+    if request.values.get("to") == "review":
+        return redirect(url_for("citizen.review", draft_id=draft.draft.id))
+    fresh = own_draft(draft.draft.id)
+    return redirect(after(fresh, page_address(fresh, index)))
+
+
+def _saved_text(saved: Saved) -> str:
+    if saved.problems:
+        return _("Your answers are saved. Some of them still need your attention when you go on.")
+    return _("Your answers are saved. You can go on whenever you like.")
+
+
+def _revision(text: str) -> int:
+    """The revision that the page was drawn at; 0, which is nobody's, where it is missing or no figure."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _with_files(draft: OpenDraft, posted: MultiDict) -> tuple[MultiDict, list[Problem]]:
+    """The posted form with each chosen file enclosed and named by its id; what was refused, at its field."""
+    formdata, refused = MultiDict(posted), []
+    for name, file in request.files.items(multi=True):
+        pointer = name.removeprefix("_file:")
+        if pointer == name or not file.filename:
+            continue
+        try:
+            stored = drafting.enclose(
+                house(),
+                current_user.account,
+                draft.draft.id,
+                code=pointer,
+                name=file.filename,
+                content=file.read(),
+            )
+        except FileRefused as no:
+            refused.append(Problem(pointer, "file", no.message))
+        else:
+            formdata[pointer] = stored.id
+    return formdata, refused
+
+
+def drawn(draft: OpenDraft, index: int, document: Any, problems: Iterable[Problem], before: Any = None) -> str:
+    """A page with these answers; `before`: what they were when the page was sent."""
+    form, problems = draft.form(current_locale()), list(problems)
+    address = page_address(draft, index)
+    controls = form.render(document, problems, index, notes=_notes(draft, index, document, before), today=draft.today)
+    return render_template(
+        "citizen/page.html",
+        draft=draft.draft,
+        title=title_of(draft),
+        over=supplementing(draft),
+        heading=next(view.title for view in form.pages(document) if view.index == index),
+        place=place_of(draft, address),
+        address=page_address(draft, index, to="review") if request.values.get("to") == "review" else address,
+        controls=controls,
+        errors=form.render_error_summary(problems),
+        to_review=request.values.get("to") == "review",
+        first_visit=index not in draft.draft.saved_pages,
+    )
+
+
+def _notes(draft: OpenDraft, index: int, document: Any, before: Any) -> dict[str, str]:
+    """Which answers the account filled in, as long as the person has neither changed nor confirmed them."""
+    if index in draft.draft.saved_pages:
+        return {}
+    text = _("Filled in from your account")
+    if draft.draft.filing["channel"] != "online":
+        text = _("Filled in from the register of persons")
+    return {
+        pointer: text
+        for pointer in draft.draft.prefilled
+        if before is None or look_up(document, pointer) == look_up(before, pointer)
+    }
+
+
+def _changed_elsewhere(draft: OpenDraft, index: int, formdata: MultiDict) -> str:
+    """The page that shows what was saved in another tab beside what was typed in this one."""
+    form = draft.form(current_locale())
+    typed = draft.compute(form.read(formdata, base=draft.draft.body, page=index))
+    kept_rows, typed_rows = _answers(form, draft.draft.body, index), _answers(form, typed, index)
+    differences = [
+        Difference(label, kept_rows.get(pointer, ("", ""))[1], typed_rows.get(pointer, ("", ""))[1])
+        for pointer, (label, _text) in {**kept_rows, **typed_rows}.items()
+        if kept_rows.get(pointer) != typed_rows.get(pointer)
+    ]
+    fields = [(name, value) for name, value in formdata.items(multi=True) if name not in (*OWN_FIELDS, "_go")]
+    return render_template(
+        "citizen/changed-elsewhere.html",
+        draft=draft.draft,
+        title=title_of(draft),
+        address=page_address(draft, index),
+        differences=differences,
+        fields=fields,
+    )
+
+
+def _answers(form: Any, document: Any, index: int) -> Mapping[str, tuple[str, str]]:
+    """(label, value) of every answer of a page, by pointer."""
+    return {
+        row.pointer: (f"{row.group}: {row.label}" if row.group else row.label, row.value)
+        for section in form.summary(document)
+        if section.page == index
+        for row in section.rows
+    }
