@@ -1,10 +1,11 @@
 """The catalogue of procedures, as everybody sees it."""
 
 from flask import Blueprint, abort, render_template, request
+from sqlalchemy import Connection
 
 from formengine.catalog import browsing
 from formengine.catalog.browsing import Entry
-from formengine.catalog.versions import current_definition
+from formengine.catalog.versions import definition_of
 from formengine.i18n import current_locale
 from formengine.planning import settings_for
 from formengine.registers.agencies import agencies_of
@@ -15,6 +16,7 @@ from formengine.web.procedure_facts import Facts
 blueprint = Blueprint("catalogue", __name__)
 
 MOST_TYPED = 200
+AT_ONCE = 25
 
 
 @blueprint.get("/")
@@ -24,7 +26,7 @@ def index() -> str:
         covered = browsing.coverage(connection)
         sectors = browsing.sectors(connection)
         levels = browsing.coverage_by_level(connection)
-        offered = browsing.with_form(connection)
+        offered = [(entry, _facts(connection, entry)) for entry in browsing.with_form(connection)]
     return render_template(
         "catalogue/index.html", covered=covered, sectors=sectors, levels=levels, offered=offered, text=_text
     )
@@ -36,7 +38,7 @@ def search() -> str:
     typed = request.args.get("q", "")[:MOST_TYPED]
     only = request.args.get("form") == "1"
     with house().database.reading() as connection:
-        found = browsing.search(connection, typed, after=request.args.get("after"), only_with_form=only)
+        found = browsing.search(connection, typed, after=request.args.get("after"), limit=AT_ONCE, only_with_form=only)
     return render_template("catalogue/search.html", typed=typed, only=only, found=found, text=_text)
 
 
@@ -44,7 +46,7 @@ def search() -> str:
 @policy("public")
 def sector(key: str) -> str:
     with house().database.reading() as connection:
-        found = browsing.in_sector(connection, key, after=request.args.get("after"))
+        found = browsing.in_sector(connection, key, after=request.args.get("after"), limit=AT_ONCE)
         count = next((one for one in browsing.sectors(connection) if one.key == key), None)
     if count is None:
         abort(404)
@@ -58,13 +60,15 @@ def procedure(code: str) -> str:
         entry = browsing.entry(connection, code)
         if entry is None or not may_see(entry):
             abort(404)
-        facts = None
-        if entry.has_form:
-            _version, definition = current_definition(connection, code)
-            today = house().today()
-            settings = settings_for(connection, definition, None, today)
-            facts = Facts(definition, settings, agencies_of(connection), today)
+        facts = _facts(connection, entry) if entry.has_form else None
     return render_template("catalogue/procedure.html", entry=entry, facts=facts, text=_text)
+
+
+def _facts(connection: Connection, entry: Entry) -> Facts:
+    definition = definition_of(connection, entry.current_version or "")
+    today = house().today()
+    settings = settings_for(connection, definition, None, today)
+    return Facts(definition, settings, agencies_of(connection), today)
 
 
 def may_see(entry: Entry) -> bool:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from formengine.dossier import limit_text
 from formengine.forms.conditions import always
 from formengine.forms.definition import Attachment, Definition, Fee, Stage, Step
+from formengine.forms.markdown import to_html
 from formengine.i18n import current_locale, format_money
 from formengine.i18n import gettext as _
 from formengine.i18n import ngettext
@@ -18,6 +21,10 @@ from formengine.registers.agencies import Agencies
 from formengine.web.offices import office_in_words
 
 CHANNELS = ("online", "counter", "post")
+# More cases than these with one limit are called the others.
+FEW = 2
+# Hours of a unit, to tell the longer of two limits.
+HOURS = {"working_hours": 1, "working_days": 8, "days": 6, "months": 170}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,27 @@ class Facts:
         return office_in_words(self.definition.competent, self.definition, self.agencies, self.on)
 
     def limits(self) -> list[tuple[str, str]]:
-        """(case, limit) pairs; one pair without a case where all cases have the same limit."""
-        told = [(self.text(case.title), self._limit(case.time_limit)) for case in self.definition.cases]
-        told = [(case, limit or _("as the periodic plan says")) for case, limit in told]
-        return [("", told[0][1])] if len({limit for _case, limit in told}) == 1 else told
+        """(cases, limit) pairs: cases of the same limit together, most of them as the others; no case where all agree."""
+        by_limit: dict[str, list[str]] = {}
+        for case in self.definition.cases:
+            limit = self._limit(case.time_limit) or _("as the periodic plan says")
+            by_limit.setdefault(limit, []).append(self.text(case.title))
+        if len(by_limit) == 1:
+            return [("", next(iter(by_limit)))]
+        pairs = sorted(by_limit.items(), key=lambda pair: len(pair[1]))
+        most, cases = pairs.pop()
+        others = _("Other cases") if len(cases) > FEW else "; ".join(cases)
+        return [("; ".join(cases), limit) for limit, cases in pairs] + [(others, most)]
+
+    def shortest(self) -> str:
+        """The time limit in a few words, for a card: the shortest and the longest of the cases."""
+        resolved = [self._resolved(case.time_limit) for case in self.definition.cases]
+        lengths = sorted((one["amount"] * HOURS[one["unit"]], one["amount"], one["unit"]) for one in resolved if one)
+        ends = list(dict.fromkeys(limit_text(amount, unit) for _hours, amount, unit in lengths[:1] + lengths[-1:]))
+        return " – ".join(ends) or _("as the periodic plan says")
+
+    def description(self) -> Markup:
+        return to_html(self.text(self.definition.description))
 
     def fees(self) -> list[dict[str, Any]]:
         """Fees as {title, amounts: {channel: text}, same: text or None, note}."""
@@ -83,8 +107,11 @@ class Facts:
         }
 
     def _limit(self, limit: Mapping[str, Any] | None) -> str:
-        resolved = self.definition.resolve_limit(limit, self._nobody_yet("online"))
+        resolved = self._resolved(limit)
         return limit_text(resolved["amount"], resolved["unit"]) if resolved else ""
+
+    def _resolved(self, limit: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        return self.definition.resolve_limit(limit, self._nobody_yet("online"))
 
     def _amount(self, fee: Fee, channel: str) -> str:
         alone = replace(self.definition, fees=(replace(fee, when=(), applies=always),))
