@@ -15,7 +15,7 @@ from formengine.catalog.versions import UnknownVersion, current_definition, defi
 from formengine.forms.compiled import CompiledForm
 from formengine.forms.definition import Attachment, Definition
 from formengine.forms.lists import Lists
-from formengine.forms.pointers import ABSENT, look_up, put, split_pointer
+from formengine.forms.pointers import put, split_pointer
 from formengine.forms.problems import Problem
 from formengine.i18n import gettext as _
 from formengine.planning import Clockwork, agencies_of, case_object_of, settings_for
@@ -178,7 +178,7 @@ def _prefill(
     form: CompiledForm,
     filing: Mapping[str, Any],
 ) -> tuple[Any, list[str]]:
-    """The blank document filled with what is known: `person.*` in the requester's part only."""
+    """The blank document filled with what is known, over the defaults: `person.*` in the requester's part only."""
     body = form.blank() or {}
     known = dict(_known(connection, house, account, filing))
     requester = definition.parties.get("requester", "")
@@ -192,7 +192,7 @@ def _prefill(
                 value = child.get(item)
             elif not (requester and pointer.startswith(requester + "/")):
                 continue
-        if value in (None, "") or (look_up(body, pointer) not in (ABSENT, None) and item != "person.nationality"):
+        if value in (None, ""):
             continue
         body = put(body, split_pointer(pointer), value)
         filled.append(pointer)
