@@ -18,7 +18,7 @@ from formengine.config import Config
 from formengine.forms.compiled import CompiledForm
 from formengine.forms.definition import Charge, Definition, Step
 from formengine.forms.lists import Lists
-from formengine.i18n import current_locale
+from formengine.i18n import current_locale, ngettext
 from formengine.i18n import gettext as _
 from formengine.planning import case_object_of, filing_of, local_day, settings_for
 from formengine.registers.agencies import Agencies, agencies_of
@@ -315,7 +315,8 @@ def tracked(connection: Connection, number: str, secret: str) -> dict[str, Any] 
     """
     import hmac
 
-    row = connection.execute(select(submissions).where(submissions.c.number == number.strip().upper())).first()
+    wanted = number.strip().upper().replace("\0", "")
+    row = connection.execute(select(submissions).where(submissions.c.number == wanted)).first()
     expected = row.secret if row is not None else "-" * 8
     given = secret.strip().upper().replace("-", "").replace(" ", "")
     if not hmac.compare_digest(expected.encode(), given.encode()) or row is None:
@@ -377,8 +378,8 @@ def limit_text(amount: int, unit: str) -> str:
     if unit == "working_days" and amount == 0:
         return _("the same day")
     return {
-        "working_hours": _("%(n)s working hours", n=amount),
-        "working_days": _("%(n)s working days", n=amount),
-        "days": _("%(n)s days", n=amount),
-        "months": _("%(n)s months", n=amount),
+        "working_hours": ngettext("%(n)s working hour", "%(n)s working hours", amount),
+        "working_days": ngettext("%(n)s working day", "%(n)s working days", amount),
+        "days": ngettext("%(n)s day", "%(n)s days", amount),
+        "months": ngettext("%(n)s month", "%(n)s months", amount),
     }[unit]
