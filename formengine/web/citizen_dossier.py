@@ -1,6 +1,7 @@
 """The applicant's own submission: opened, told as the page shows it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, url_for
@@ -8,7 +9,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from formengine.dossier import Dossier, open_dossier
-from formengine.i18n import format_moment
+from formengine.i18n import format_date, format_moment
 from formengine.web.citizen_review import due_text
 from formengine.web.context import current_user, house
 from formengine.web.files import described
@@ -92,7 +93,7 @@ def papers_of(dossier: Dossier) -> list[dict[str, Any]]:
             "title": paper["title"],
             "name": paper["number"],
             "type": "PDF",
-            "note": paper["on"],
+            "note": format_date(paper["on"]),
             "href": url_for("citizen.paper", number=dossier.number, seq=paper["seq"]),
             "is_result": paper["seq"] in results,
             "paper": paper["paper"],
@@ -101,6 +102,12 @@ def papers_of(dossier: Dossier) -> list[dict[str, Any]]:
         for paper in dossier.papers()
         if done or paper["seq"] not in results
     ]
+
+
+def expected_by(dossier: Dossier) -> datetime | None:
+    """The instant that the receipt names as expected, while the submission is not accepted yet."""
+    papers = [paper for paper in dossier.submission.papers if paper.expected and paper.due]
+    return datetime.fromisoformat(papers[-1].due) if papers else None
 
 
 def enclosed(dossier: Dossier) -> list[dict[str, Any]]:

@@ -19,6 +19,9 @@ from formengine.web.context import current_user, house
 from formengine.web.files import described
 from formengine.web.policy import policy
 
+# Up to so many problems are named one by one.
+FEW = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Mend:
@@ -126,16 +129,32 @@ def _enclosed(judged: Review, view: AttachmentView) -> dict[str, Any]:
 
 
 def _to_mend(judged: Review) -> list[Mend]:
+    """Everything that stands in the way, one by one while it is little, else page by page."""
     draft, locale = judged.open_draft, current_locale()
     form = draft.form(locale)
-    found = []
-    for problem, (element, label, message) in zip(judged.problems, form.error_summary(judged.problems), strict=True):
-        address = page_address(draft, form.page_of(problem.pointer), check="1", to="review")
-        found.append(Mend(f"{address}#{element}", f"{label}: {message}" if label not in message else message))
+    if len(judged.problems) > FEW:
+        found = [_page_to_mend(judged, index) for index in judged.pages_with_problems]
+    else:
+        named = zip(judged.problems, form.error_summary(judged.problems), strict=True)
+        found = [
+            Mend(f"{_where(judged, form.page_of(problem.pointer))}#{element}", message)
+            for problem, (element, _label, message) in named
+        ]
     where = url_for("citizen.attachments", draft_id=draft.draft.id, check="1")
     for item in judged.missing:
         found.append(Mend(where, _("Enclose: %(paper)s", paper=draft.definition.text(item.title, locale))))
     return found
+
+
+def _page_to_mend(judged: Review, index: int) -> Mend:
+    form = judged.open_draft.form(current_locale())
+    title = next(view.title for view in form.pages(judged.document) if view.index == index)
+    count = sum(form.page_of(problem.pointer) == index for problem in judged.problems)
+    return Mend(_where(judged, index), _("%(page)s: %(n)s points to fill in or mend", page=title, n=count))
+
+
+def _where(judged: Review, index: int) -> str:
+    return page_address(judged.open_draft, index, check="1", to="review")
 
 
 def _agency(agency: Any) -> str:

@@ -15,6 +15,7 @@ from formengine.web.citizen_dossier import (
     RATE,
     acts_of,
     enclosed,
+    expected_by,
     fees_of,
     is_own,
     opened,
@@ -197,5 +198,6 @@ def _facts(dossier: Dossier) -> dict[str, object]:
         "results": [paper for paper in papers if paper["is_result"]],
         "receiving": dossier.agencies.name(dossier.row.receiving, locale),
         "secret": f"{dossier.row.secret[:4]}-{dossier.row.secret[4:]}",
+        "expected": expected_by(dossier),
         "zone": dossier.zone,
     }

@@ -1,10 +1,11 @@
 """Files on their way out: always downloads, never a page of ours, and never under a type that the browser guesses."""
 
 import logging
-from io import BytesIO
+import unicodedata
 from typing import Any
+from urllib.parse import quote
 
-from flask import Response, render_template, send_file
+from flask import Response, render_template
 
 from formengine.i18n import format_number
 from formengine.i18n import gettext as _
@@ -21,16 +22,26 @@ TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
 }
+# The letter that has no decomposition into a plain one and a mark.
+PLAIN = str.maketrans("đĐ", "dD")
 ALONE = "default-src 'none'; sandbox"
 
 
 def as_download(content: bytes, name: str, media_type: str) -> Response:
     """`content` to be saved under `name` (RFC 6266, with the name in UTF-8 beside a plain one)."""
-    response = send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, etag=False)
+    response = Response(content, mimetype=media_type)
+    response.headers["Content-Disposition"] = disposition(name)
     response.headers["Content-Security-Policy"] = ALONE
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def disposition(name: str) -> str:
+    """The header for a name in any script: a plain one for old programs, the real one in UTF-8 beside it."""
+    letters = unicodedata.normalize("NFKD", name.translate(PLAIN)).encode("ascii", "ignore").decode()
+    plain = "".join(letter for letter in letters if letter.isprintable() and letter not in '"\\%').strip() or "file"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def as_pdf(content: bytes, name: str) -> Response:
