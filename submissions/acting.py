@@ -4,7 +4,7 @@ Pure: what needs a definition, a register or a counter is asked of the `Office` 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Protocol
 
@@ -96,7 +96,7 @@ class Acting:
         if command.reason is None and ("reason" in act.needs or command.outcome in act.reason_for):
             raise Refused("reason_missing")
         _ACTS[command.act](self, command, task)
-        self._resume_clock(task)
+        self._resume_clock()
         return self.log
 
     def silence(self, task_id: str) -> list[e.Recorded]:
@@ -104,14 +104,17 @@ class Acting:
         task = self.submission.tasks[task_id]
         if not task.is_open or not task.step.on_silence or self.submission.waits_for_supplement:
             return []
+        if task.due is None or task.due >= self.at:
+            return []
         self.add(e.Silenced(task=task.id, meaning=task.step.on_silence))
         self._go_on("Silenced")
-        self._resume_clock(task)
+        self._resume_clock()
         return self.log
 
     def replan(self, because: str) -> None:
         """Ask for the plan anew and record it where it changed."""
         ruling = self.office.ruling(self.submission)
+        ruling = replace(ruling, plan=_with_place(ruling.plan, self.submission))
         known = (self.submission.case, self.submission.plan, self.submission.limit, self.submission.cut_off)
         if (ruling.case, ruling.plan, ruling.limit, ruling.cut_off) == known:
             return
@@ -129,6 +132,7 @@ class Acting:
         while not self.submission.waits_for_supplement and self.submission.outcome not in STOPPED:
             stage = self.submission.plan.stage(self.submission.stage)
             if stage is not None and not self._fulfilled(stage):
+                self._drop_replanned(stage)
                 self._open(stage)
                 return
             if stage is not None:
@@ -158,9 +162,16 @@ class Acting:
 
     def _open(self, stage: PlannedStage) -> None:
         for step in stage.steps:
-            entered = self.submission.stage == stage.stage
-            if not entered or self.submission.task_now(step.key) is None:
+            task = self.submission.task_now(step.key) if self.submission.stage == stage.stage else None
+            if task is None or task.state == "dropped":
                 self._open_task(step)
+
+    def _drop_replanned(self, stage: PlannedStage) -> None:
+        """Take back tasks of steps that the plan no longer holds, as after a supplement that changed the case."""
+        keys = {step.key for step in stage.steps}
+        for task in self.submission.open_tasks():
+            if task.stage == stage.stage and task.key not in keys:
+                self.add(e.TaskDropped(task=task.id, because="replanned"))
 
     def _open_task(self, step: PlannedStep) -> None:
         turn = self.submission.rounds.get(step.key, 0) + 1
@@ -208,14 +219,15 @@ class Acting:
         agency = self.submission.facts.competent or self.submission.facts.receiving
         return self.office.due(self.submission.limit, self.at, agency, self.submission.cut_off)
 
-    def _resume_clock(self, task: Task | None) -> None:
-        """Start the clock again when the task that had stopped it is closed and no other one holds it."""
+    def _resume_clock(self) -> None:
+        """Start the clock again when no task that stops it is open any more, however the last one ended."""
         submission = self.submission
-        held = task is None or task.is_open or not task.step.pauses_clock or submission.paused_since is None
-        if held or submission.is_concluded or submission.waits_for_supplement:
+        if submission.paused_since is None or submission.is_concluded or submission.waits_for_supplement:
             return
-        if not any(other.step.pauses_clock for other in submission.open_tasks()):
-            self.add(e.ClockResumed(task=task.id if task else "", due=_text(self._moved_due())))
+        if not any(task.step.pauses_clock for task in submission.open_tasks()):
+            held = [task for task in submission.tasks.values() if task.step.pauses_clock and task.closed_at]
+            last = max(held, key=lambda task: task.opened_seq, default=None)
+            self.add(e.ClockResumed(task=last.id if last else "", due=_text(self._moved_due())))
 
     def _move_tasks(self, since: datetime) -> None:
         """Shift the deadlines of open tasks by a pause that began at `since` and ends now."""
@@ -242,6 +254,20 @@ class Acting:
 
 
 STOPPED = ("not_accepted", "withdrawn", "stopped")
+
+
+def _with_place(plan: Plan, submission: Submission) -> Plan:
+    """`plan` with the present stage kept as an empty one where its condition ceased to hold: handling goes on after it.
+
+    Without it nobody could tell which stage comes next.
+    """
+    here, names = submission.stage, {stage.stage for stage in plan.stages}
+    if not here or here in names:
+        return plan
+    known = [stage.stage for stage in submission.plan.stages]
+    before = known[: known.index(here)] if here in known else []
+    place = max((i + 1 for i, stage in enumerate(plan.stages) if stage.stage in before), default=0)
+    return Plan((*plan.stages[:place], PlannedStage(here, ()), *plan.stages[place:]))
 
 
 def _text(at: datetime | None) -> str:
@@ -279,10 +305,9 @@ def _request_supplement(self: Acting, command: Command, task: Task) -> None:
 
 def _supplement(self: Acting, command: Command, task: Task | None) -> None:
     assert command.document is not None
-    due, since = self._moved_due(), self.submission.paused_since
+    due, asked = self._moved_due(), self.submission.supplements[-1].at
     self.add(e.Supplemented(document=command.document, files=command.files, waived=command.waived, due=_text(due)))
-    if since is not None:
-        self._move_tasks(since)
+    self._move_tasks(asked)
     self._go_on("Supplemented")
 
 
@@ -336,7 +361,8 @@ def _send_back(self: Acting, command: Command, task: Task) -> None:
     assert command.reason is not None
     names = [stage.stage for stage in self.submission.plan.stages]
     been = {each.stage for each in self.submission.tasks.values()}
-    if command.stage not in been or names.index(command.stage) >= names.index(task.stage):
+    earlier = names[: names.index(task.stage)] if task.stage in names else []
+    if command.stage not in been or command.stage not in earlier:
         raise Refused("unknown_stage")
     self.add(e.SentBack(task=task.id, stage=command.stage, reason=command.reason))
     self._drop(None, "sent_back")

@@ -110,7 +110,9 @@ def _allowed(submission: Submission, actor: Actor, name: str, task: Task | None)
 def demand(submission: Submission, actor: Actor, name: str, task: Task | None) -> Act:
     """The row of the act `name` when `actor` may do it now; raises Refused with the reason otherwise."""
     act = ACTS[name]
-    if act.on and (task is None or task.step.act not in act.on):
+    if not act.on:
+        task = None  # a task named beside it gives nobody the right to an act on the whole submission
+    elif task is None or task.step.act not in act.on:
         raise Refused("not_now")
     if act.side == "applicant":
         _demand_applicant(submission, actor, act)

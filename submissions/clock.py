@@ -127,7 +127,8 @@ def shifted(due_at: datetime, unit: Unit, since: datetime, until: datetime, cale
     if until <= since:
         return due_at
     if unit == "working_hours":
-        return calendar.after_work(due_at, calendar.worked(since, until))
+        lost = calendar.worked(since, until)
+        return calendar.after_work(due_at, lost) if lost else due_at
     first, last = calendar.local(since).date(), calendar.local(until).date()
     due_day = calendar.local(due_at).date()
     if unit == "working_days":

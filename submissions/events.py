@@ -318,7 +318,8 @@ class Concluded(Event):
 class Recorded:
     """An event in its place in the log: who, when, and the chain that ties it to the one before.
 
-    `body` is the exact text that was hashed, so that a log written by an older version still verifies.
+    `body` is the exact text that was hashed and `version` the version of its kind at that time, so that a log
+    written by an older version still verifies.
     """
 
     seq: int
@@ -329,6 +330,7 @@ class Recorded:
     body: str
     prev: str
     hash: str
+    version: int = 1
 
 
 FIRST = "0" * 64
@@ -337,23 +339,24 @@ FIRST = "0" * 64
 def record(event: Event, seq: int, at: datetime, actor: Actor, prev: str) -> Recorded:
     """`event` as the next link after the link whose hash is `prev` (`FIRST` for the first)."""
     at, body = at.astimezone(UTC), body_of(event)
-    link = _link(seq, at, actor.kind, actor.person, event, body, prev)
-    return Recorded(seq, at, actor.kind, actor.person, event, body, prev, link)
+    link = _link(seq, at, actor.kind, actor.person, type(event).__name__, event.version, body, prev)
+    return Recorded(seq, at, actor.kind, actor.person, event, body, prev, link, event.version)
 
 
 def chain_fault(log: Sequence[Recorded]) -> int | None:
     """The place (from 1) of the first link that does not verify; None when the whole chain does."""
     prev = FIRST
     for place, entry in enumerate(log, start=1):
-        link = _link(entry.seq, entry.at, entry.actor, entry.person, entry.event, entry.body, prev)
+        name = type(entry.event).__name__
+        link = _link(entry.seq, entry.at, entry.actor, entry.person, name, entry.version, entry.body, prev)
         if entry.seq != place or entry.prev != prev or entry.hash != link:
             return place
         prev = entry.hash
     return None
 
 
-def _link(seq: int, at: datetime, actor: str, person: str, event: Event, body: str, prev: str) -> str:
-    head = [seq, at.isoformat(timespec="microseconds"), actor, person, type(event).__name__, event.version]
+def _link(seq: int, at: datetime, actor: str, person: str, name: str, version: int, body: str, prev: str) -> str:
+    head = [seq, at.isoformat(timespec="microseconds"), actor, person, name, version]
     return hashlib.sha256(f"{prev}\n{json.dumps(head)}\n{body}".encode()).hexdigest()
 
 
@@ -363,7 +366,9 @@ def body_of(event: Event) -> str:
 
 
 def event_from(name: str, body: str) -> Event:
-    """The event whose class is `name` from its stored text."""
+    """The event whose class is `name` from its stored text; raises LookupError for a kind that is not known."""
+    if name not in KINDS:
+        raise LookupError(f"the log holds an event of the unknown kind {name!r}: it was written by a newer version")
     cls = KINDS[name]
     values = json.loads(body)
     for item in fields(cls):

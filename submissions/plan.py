@@ -88,9 +88,13 @@ def plan_from_json(stages: list[dict[str, Any]]) -> Plan:
     return Plan(tuple(_stage(stage) for stage in stages))
 
 
+# What a step need not say; seeing nothing is not the same as seeing everything and is said.
+_ABSENT: tuple[object, ...] = ("", None, (), {}, 0, False)
+
+
 def _compact(stage: dict[str, Any]) -> dict[str, Any]:
     stage["steps"] = [
-        {name: value for name, value in step.items() if value not in ("", None, (), {}, 0, False)}
+        {name: value for name, value in step.items() if value not in _ABSENT or (name == "sees" and value is not None)}
         for step in stage["steps"]
     ]
     return stage

@@ -28,6 +28,7 @@ REASONS = {
     "too_few_agencies": "fewer agencies chosen than the step asks for; facts: least",
     "too_many_agencies": "more agencies chosen than the step allows; facts: most",
     "agency_not_offered": "an agency chosen is not among those offered",
+    "agency_missing": "the register knows no agency for a step that follows; facts: what",
     "outcome_unknown": "the outcome named is not one of this act's",
     "document_changed": "the applicant changed the submission meanwhile; facts: version",
     "already_recorded": "the fee was recorded before",

@@ -215,7 +215,7 @@ def _refused_to_accept(self: Submission, event: e.RefusedToAccept, entry: e.Reco
 @_on(e.SupplementRequested)
 def _supplement_requested(self: Submission, event: e.SupplementRequested, entry: e.Recorded) -> None:
     self.supplements.append(SupplementRequest(event.task, event.phase, entry.at, _instant(event.due), event.reason))
-    self.paused_since = entry.at
+    self.paused_since = self.paused_since or entry.at
 
 
 @_on(e.Supplemented)
@@ -223,7 +223,8 @@ def _supplemented(self: Submission, event: e.Supplemented, entry: e.Recorded) ->
     last = self.supplements[-1]
     self.supplements[-1] = SupplementRequest(last.task, last.phase, last.at, last.due, last.reason, entry.at)
     self.answers, self.files, self.waived = event.document, event.files, event.waived
-    self.due, self.paused_since = _instant(event.due), None
+    stopped = any(task.step.pauses_clock for task in self.open_tasks())
+    self.due, self.paused_since = _instant(event.due), entry.at if stopped else None
 
 
 @_on(e.AgenciesChosen)
@@ -276,7 +277,9 @@ def _silenced(self: Submission, event: e.Silenced, entry: e.Recorded) -> None:
         task = self.tasks[event.task]
         task.step, task.assignee = replace(task.step, role="leader", on_silence=""), ""
     else:
-        _close(self, event.task, entry, event.meaning)
+        task = _close(self, event.task, entry, event.meaning)
+        if task.step.act == "decide":
+            self.decided, self.decided_at = "refuse" if event.meaning == "refuse" else "approve", entry.at
 
 
 @_on(e.TaskMoved)

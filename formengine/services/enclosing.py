@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import zlib
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,9 @@ NAMES = {
 }
 # What makes a PDF act on its own when it is opened (ISO 32000-1, 12.6.4 and 7.11.4), as a name of its own.
 ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z0-9_.-])")
-STREAM = re.compile(rb"<<((?:(?!endobj).){0,2000}?)>>\s*stream\r?\n(.*?)endstream", re.DOTALL)
 ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+# How far before a stream its own facts are looked for, in bytes.
+FACTS = 1000
 # How much of a compressed list of objects is looked at; a longer one is no citizen's paper.
 MAX_OBJECTS = 8 * 1024 * 1024
 MAX_NAME = 120
@@ -79,12 +81,24 @@ def is_active(pdf: bytes) -> bool:
     Looks at the objects, also at those kept in compressed object streams, and not at pictures and pages, in whose
     bytes any short name comes up by chance.
     """
-    hidden = [_inflated(body) for facts, body in STREAM.findall(pdf) if b"/ObjStm" in facts]
-    objects = STREAM.sub(rb"<<\1>>", pdf)
-    return any(
-        part is None or ACTIVE_PDF.search(ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), part))
-        for part in (objects, *hidden)
-    )
+    for part in _objects(pdf):
+        if part is None or ACTIVE_PDF.search(ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), part)):
+            return True
+    return False
+
+
+def _objects(pdf: bytes) -> Iterator[bytes | None]:
+    """The stretches of a PDF between its streams, and the object streams among these unpacked."""
+    place, start = 0, pdf.find(b"stream")
+    while start >= 0 and (end := pdf.find(b"endstream", start)) >= 0:
+        before = pdf[max(place, start - FACTS) : start]
+        if before.rstrip().endswith(b">>"):
+            yield pdf[place:start]
+            if b"/ObjStm" in before:
+                yield _inflated(pdf[start + len(b"stream") : end].lstrip(b"\r\n"))
+            place = end + len(b"endstream")
+        start = pdf.find(b"stream", max(place, start + len(b"stream")))
+    yield pdf[place:]
 
 
 def _inflated(body: bytes) -> bytes | None:

@@ -72,6 +72,8 @@ def create(
 
 def read(connection: Connection, account_id: str, draft_id: str) -> Draft | None:
     """The account's own draft; None for an unknown one and for another person's."""
+    if "\0" in draft_id:  # PostgreSQL knows no such text
+        return None
     query = select(drafts).where(drafts.c.id == draft_id, drafts.c.account_id == account_id)
     row = connection.execute(query).first()
     return None if row is None else _draft(row)

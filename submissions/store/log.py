@@ -19,7 +19,7 @@ def read_log(connection: Connection, submission_id: str) -> list[Recorded]:
     """All links of a submission's log, in order; empty when there is none."""
     query = select(events).where(events.c.submission_id == submission_id).order_by(events.c.seq)
     return [
-        Recorded(r.seq, r.at, r.actor, r.person, event_from(r.kind, r.body), r.body, r.prev, r.hash)
+        Recorded(r.seq, r.at, r.actor, r.person, event_from(r.kind, r.body), r.body, r.prev, r.hash, r.kind_version)
         for r in connection.execute(query)
     ]
 
@@ -86,7 +86,7 @@ def _write_log(connection: Connection, submission_id: str, log: Sequence[Recorde
             "actor": entry.actor,
             "person": entry.person,
             "kind": type(entry.event).__name__,
-            "kind_version": entry.event.version,
+            "kind_version": entry.version,
             "body": entry.body,
             "prev": entry.prev,
             "hash": entry.hash,

@@ -4,11 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, false, func, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from submissions.actors import Actor
 from submissions.store.search import matching
 from submissions.store.tables import submissions, tasks
+from submissions.store.words import words as words_of
 
 PAGE = 25
 COUNT_LIMIT = 1000
@@ -47,6 +62,8 @@ def agency_concerns(actor: Actor) -> ColumnElement[bool]:
 
 def find(connection: Connection, actor: Actor, number: str) -> Row | None:
     """The row of the submission `number` if `actor` may see it; an unknown and a forbidden one look the same."""
+    if "\0" in number:  # PostgreSQL knows no such text
+        return None
     query = select(submissions).where(submissions.c.number == number, visible_to(actor))
     return connection.execute(query).first()
 
@@ -101,8 +118,8 @@ def queue(
 
 
 def not_applicant(actor: Actor) -> ColumnElement[bool]:
-    """`actor` neither filed nor owns the submission: what one filed oneself is not in one's own queue."""
-    return and_(submissions.c.filer != actor.person, submissions.c.owner != actor.person)
+    """`actor` is not on the citizen's side: what one filed, owns or represents is not in one's own queue."""
+    return not_(applicant_is(actor))
 
 
 def _positions(actor: Actor) -> list[tuple[str, str]]:
@@ -153,7 +170,7 @@ def search(connection: Connection, actor: Actor, words: str, before: int = 0, si
 
     Each row has `place`, to be passed as `before` for the next page.
     """
-    if not actor.agencies or not words.strip():
+    if not actor.agencies or not words_of(words):
         return []
     hits = matching(connection, words, actor.agencies, before=before, size=2 * size + 1).subquery("found")
     query = (
@@ -167,10 +184,15 @@ def search(connection: Connection, actor: Actor, words: str, before: int = 0, si
 
 
 def overdue_silences(connection: Connection, now: datetime, size: int = 100) -> Sequence[Row]:
-    """Open tasks whose time ran out and whose step says what silence means; oldest first."""
+    """Open tasks whose time ran out and whose step says what silence means; oldest first.
+
+    Not those of submissions that wait for the applicant: their time stands still, and they would fill the page.
+    """
     query = (
         select(tasks.c.submission_id, tasks.c.task)
+        .join(submissions, submissions.c.id == tasks.c.submission_id)
         .where(tasks.c.state == "open", tasks.c.on_silence != "", tasks.c.due < now)
+        .where(submissions.c.status != "supplement")
         .order_by(tasks.c.due)
         .limit(size)
     )

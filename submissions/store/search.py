@@ -23,9 +23,11 @@ from submissions.store.columns import metadata
 from submissions.store.tables import search_rows
 from submissions.store.words import words
 
+# The words come folded and apart, so the tokenizer has only to split at spaces: with detail=none a word that it took
+# for two would be a phrase, and an error.
 CREATE_SQLITE = (
     "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_rows', content_rowid='id', "
-    "prefix='2 3', detail=none, tokenize='unicode61')"
+    "prefix='2 3', detail=none, tokenize='ascii')"
 )
 CREATE_POSTGRESQL = "CREATE INDEX ix_search_rows_words ON search_rows USING gin (to_tsvector('simple', words))"
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
+# Longer ones are cut: PostgreSQL takes none above 2 kB, and nobody looks for the rest.
+_LONGEST = 64
 
 
 def fold(text: str) -> str:
@@ -14,4 +16,4 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of `text`, in order."""
-    return _WORD.findall(fold(text))
+    return [word[:_LONGEST] for word in _WORD.findall(fold(text))]
