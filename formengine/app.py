@@ -10,7 +10,7 @@ from formengine.config import Config, read_config
 from formengine.database import open_database
 from formengine.resources import folder
 from formengine.services.house import House, now_utc
-from formengine.web import account, catalogue, context, demo, errors, policy, public, security, static
+from formengine.web import account, catalogue, context, demo, errors, parking, policy, public, security, static
 
 
 def create_app(config: Config | None = None, *, now: Callable[[], datetime] | None = None) -> Flask:
@@ -26,6 +26,7 @@ def create_app(config: Config | None = None, *, now: Callable[[], datetime] | No
     context.init(app)
     security.guard_requests(app, config)
     policy.init(app)
+    parking.init(app)
     security.protect(app)
     security.limit_tries(app, config)
     security.head_answers(app, config)

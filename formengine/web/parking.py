@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_urlsafe
 
-from flask import current_app, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from limits import parse
 from sqlalchemy import Column, String, Table, Text, delete, insert, select
 from werkzeug.wrappers import Response
 
-from formengine.web.context import house
+from formengine.web.context import current_user, house
 from submissions.store.columns import Utc, metadata
 
 COOKIE = "parked"
@@ -110,6 +110,20 @@ def forget_parked(answer: Response) -> None:
         with house().database.transaction() as connection:
             connection.execute(delete(parked_posts).where(parked_posts.c.token == _hash(token)))
         answer.delete_cookie(COOKIE)
+
+
+def _sent_on(answer: Response) -> Response:
+    """What was parked has arrived where it belongs: it is not kept any longer."""
+    if request.method == "POST" and COOKIE in request.cookies and answer.status_code < 500:
+        if current_user.is_authenticated and request.endpoint != "account.sign_in":
+            form = parked()
+            if form is not None and form.path == request.full_path.rstrip("?"):
+                forget_parked(answer)
+    return answer
+
+
+def init(app: Flask) -> None:
+    app.after_request(_sent_on)
 
 
 def _hash(token: str) -> str:

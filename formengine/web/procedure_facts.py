@@ -14,9 +14,8 @@ from formengine.dossier import limit_text
 from formengine.forms.conditions import always
 from formengine.forms.definition import Attachment, Definition, Fee, Stage, Step
 from formengine.forms.markdown import to_html
-from formengine.i18n import current_locale, format_money
+from formengine.i18n import current_locale, format_money, ngettext
 from formengine.i18n import gettext as _
-from formengine.i18n import ngettext
 from formengine.registers.agencies import Agencies
 from formengine.web.offices import office_in_words
 
@@ -45,7 +44,7 @@ class Facts:
         return office_in_words(self.definition.competent, self.definition, self.agencies, self.on)
 
     def limits(self) -> list[tuple[str, str]]:
-        """(cases, limit) pairs: cases of the same limit together, most of them as the others; no case where all agree."""
+        """(cases, limit) pairs: cases of one limit together, many of them as the others; no case where all agree."""
         by_limit: dict[str, list[str]] = {}
         for case in self.definition.cases:
             limit = self._limit(case.time_limit) or _("as the periodic plan says")

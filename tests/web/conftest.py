@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from formengine.accounts.identity import identity_key
 from formengine.accounts.passwords import passwords
@@ -64,8 +65,14 @@ def home(loaded: Path, tmp_path: Path) -> Path:
     return shutil.copytree(loaded, tmp_path / "home")
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def make_app(home: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(home: Path, templates: FileSystemBytecodeCache) -> Iterator[Callable[..., Flask]]:
     """make_app(demo=False, …) makes a site with other settings."""
     made = []
 
@@ -73,6 +80,8 @@ def make_app(home: Path) -> Iterator[Callable[..., Flask]]:
         app = create_app(
             Config(**{"home": home, "secret_key": SECRET, "demo": True, "worker_thread": False} | settings)
         )
+        app.test_client_class = Browser
+        app.jinja_env.bytecode_cache = templates
         made.append(app)
         return app
 
@@ -93,8 +102,9 @@ class Browser(FlaskClient):
 
     def open(self, *args, **kwargs):
         form = kwargs.get("data")
-        if kwargs.get("method") == "POST" and isinstance(form, dict) and self.token:
-            kwargs["data"] = {"csrf_token": self.token, **form}
+        if kwargs.get("method") == "POST" and (form is None or isinstance(form, dict)) and self.token:
+            kwargs["data"] = {"csrf_token": self.token, **(form or {})}
+        kwargs.setdefault("buffered", True)  # files that were sent are closed again
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and (
             found := re.search(r'name="csrf_token" value="([^"]+)"', response.text)
@@ -112,7 +122,6 @@ class Browser(FlaskClient):
 
 @pytest.fixture
 def client(app: Flask) -> Browser:
-    app.test_client_class = Browser
     return app.test_client()
 
 
