@@ -41,17 +41,17 @@ def upload() -> Response | tuple[str, int] | str:
     """Take a definition file and say what is wrong with it, or lead to its proof."""
     _demand_publisher()
     if request.method == "GET":
-        return render_template("agency/upload.html", problems=(), message="", name="")
+        return render_template("agency/upload.html", problems=(), complaint="", name="")
     file = request.files.get("definition")
     name = (file.filename or "") if file else ""
     source = file.read(MOST_BYTES + 1) if file else b""
     if not source or len(source) > MOST_BYTES:
         message = _("Choose a definition file of at most %(mb)s MB.", mb=MOST_BYTES // 1024 // 1024)
-        return render_template("agency/upload.html", problems=(), message=message, name=name), 422
+        return render_template("agency/upload.html", problems=(), complaint=message, name=name), 422
     _definition, problems, _warnings = prove(source)
     if problems:
         shown = problems[:MOST_PROBLEMS]
-        return render_template("agency/upload.html", problems=shown, total=len(problems), message="", name=name), 422
+        return render_template("agency/upload.html", problems=shown, total=len(problems), complaint="", name=name), 422
     return redirect(url_for("agency.proof", digest=_keep(source)))
 
 

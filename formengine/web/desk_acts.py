@@ -29,6 +29,14 @@ FIELD_OF = {
     "too_many_agencies": "agencies",
     "agency_not_offered": "agencies",
 }
+# A required choice of a step form with these codes is the act's outcome: it is not asked for a second time.
+VERDICTS: Mapping[str, Mapping[str, str]] = {
+    "opine": {"agree": "agree", "agree_with_conditions": "conditions", "disagree": "disagree"},
+    "propose": {"approve": "approve", "refuse": "refuse", "eligible": "approve", "not_eligible": "refuse"},
+    "decide": {"approve": "approve", "refuse": "refuse", "eligible": "approve", "not_eligible": "refuse"},
+}
+# Texts of a step form that are the reason for such a choice.
+REASONS = ("reason", "content")
 ITEM = "item:"
 MOST_DAYS = 365
 
@@ -50,9 +58,19 @@ class Tried:
             return ""
         return refusal_text(self.refused, self.names)
 
+    def form_problems(self) -> list[Problem]:
+        """The problems of the step form, with what is wrong about the outcome and the reason that it holds."""
+        found = [problem for problem in self.problems if problem.pointer.startswith("/")]
+        said, reason = {problem.pointer for problem in found}, self.form.get("reason_from", "")
+        for problem in self.problems:
+            if problem.pointer == "#reason" and reason and reason not in said:
+                found.append(Problem(reason, problem.keyword, problem.message))
+        return found
+
     def errors(self) -> dict[str, str]:
         """The message of each of the act's own controls."""
-        found = {problem.pointer[1:]: problem.message for problem in self.problems if problem.pointer.startswith("#")}
+        own = {problem.pointer[1:]: problem.message for problem in self.problems if problem.pointer.startswith("#")}
+        found = {name: message for name, message in own.items() if not self.form.get(f"{name}_from")}
         if self.refused is not None and self.refused.code in FIELD_OF:
             found[FIELD_OF[self.refused.code]] = refusal_text(self.refused, self.names)
         return found
@@ -75,6 +93,8 @@ class ActForm:
     items: tuple[tuple[str, str, str], ...] = ()
     days: int = 30
     step_form: Any = None
+    outcome_from: str = ""
+    reason_from: str = ""
     typed: Any = None
     errors: Mapping[str, str] = field(default_factory=dict)
     summary: tuple[tuple[str, str, str], ...] = ()
@@ -93,11 +113,12 @@ class ActForm:
 
 def wish_from(act: str, task: str, form: Any) -> Wish:
     """What the posted form asks for; figures that are none count as not given."""
+    outcome = VERDICTS.get(act, {}).get(form.get(form.get("outcome_from", ""), ""), "")
     return Wish(
         act,
         task=task,
-        outcome=form.get("outcome", ""),
-        reason=form.get("reason", "").strip(),
+        outcome=form.get("outcome", "") or outcome,
+        reason=(form.get("reason", "") or form.get(form.get("reason_from", ""), "")).strip(),
         items=tuple(_items(form)),
         days=min(_figure(form.get("days", "")), MOST_DAYS),
         agencies=tuple(form.getlist("agencies")),
@@ -130,6 +151,7 @@ class _Maker:
         tried = self.tried if self.tried is not None and self.tried.act == name else None
         needs = frozenset(row.needs) | ({"reason"} if row.reason_for else frozenset())
         step_form, summary = self._step_form(tried) if self._has_step_form(name) else (None, ())
+        outcome_from, reason_from = self._said_by_the_form(name)
         errors = tried.errors() if tried else {}
         return ActForm(
             name,
@@ -145,6 +167,8 @@ class _Maker:
             items=self._items() if "supplement" in needs else (),
             days=self._days(),
             step_form=step_form,
+            outcome_from=outcome_from,
+            reason_from=reason_from,
             typed=tried.form if tried else None,
             errors=errors,
             summary=(*summary, *((f"{name}-{at}", "", text) for at, text in errors.items())),
@@ -160,8 +184,20 @@ class _Maker:
         today = self.house.today()
         if tried is None:
             return form.render(today=today), ()
-        problems = [problem for problem in tried.problems if not problem.pointer.startswith("#")]
+        problems = tried.form_problems()
         return form.render(form.read(tried.form), problems, today=today), tuple(form.error_summary(problems))
+
+    def _said_by_the_form(self, name: str) -> tuple[str, str]:
+        """The pointers at which the step form itself asks for the outcome and for the reason; empty where it does not."""
+        if not self._has_step_form(name) or name not in VERDICTS:
+            return "", ""
+        schema = self.dossier.definition.step_forms[self.task.step.step_form]
+        for key, question in schema.get("properties", {}).items():
+            codes = {choice.get("const") for choice in question.get("oneOf", ())}
+            if codes and codes <= VERDICTS[name].keys() and key in schema.get("required", ()):
+                reason = next((text for text in REASONS if text in schema["properties"]), "")
+                return f"/{key}", f"/{reason}" if reason else ""
+        return "", ""
 
     def _agencies(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         """The agencies offered, those of a type together."""

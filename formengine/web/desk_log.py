@@ -24,7 +24,7 @@ class Entry:
 
 # Kind of event -> its words; kinds that only follow from others are left out.
 WHAT: Mapping[type[e.Event], str] = {
-    e.Submitted: N_("Filed"),
+    e.Submitted: N_("Submission filed"),
     e.TaskOpened: N_("Task begun"),
     e.TaskDropped: N_("Task no longer needed"),
     e.Claimed: N_("Task claimed"),
@@ -45,18 +45,27 @@ WHAT: Mapping[type[e.Event], str] = {
     e.Delivered: N_("Result delivered"),
     e.Withdrawn: N_("Withdrawn by the applicant"),
     e.Rated: N_("Rated by the applicant"),
-    e.Concluded: N_("Concluded"),
+    e.Concluded: N_("Handling ended"),
 }
 
 
 def log_of(dossier: Dossier) -> list[Entry]:
     """The lines of the log, the newest first."""
     lines = [
-        Entry(entry.at, _(WHAT[type(entry.event)]), dossier.names.get(entry.person, ""), _about(dossier, entry.event))
+        Entry(entry.at, _(WHAT[type(entry.event)]), _by(dossier, entry), _about(dossier, entry.event))
         for entry in dossier.log
         if type(entry.event) in WHAT
     ]
     return lines[::-1]
+
+
+def _by(dossier: Dossier, entry: e.Recorded) -> str:
+    """Who did it; of what follows by itself from an act nobody is named, of a paper who signed it."""
+    if isinstance(entry.event, e.PaperIssued):
+        return dossier.names.get(entry.event.signer, "")
+    if isinstance(entry.event, e.TaskOpened | e.TaskDropped | e.Concluded):
+        return ""
+    return dossier.names.get(entry.person, "")
 
 
 def _about(dossier: Dossier, event: e.Event) -> str:
