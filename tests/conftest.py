@@ -51,36 +51,34 @@ def storage_kind() -> str:
 
 
 class Postgres:
-    """A server on which databases are made, each a copy of one that has the tables."""
+    """A server with a database of our own that every test finds empty."""
 
     def __init__(self, url: URL) -> None:
-        self.url = url.set(drivername="postgresql+psycopg")
-        self.admin: Engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
-        self.template = self.create()
-        engine = create_engine(self.url.set(database=self.template))
-        make_tables(engine)
-        engine.dispose()
-
-    def create(self, template: str = "template0") -> str:
-        name = f"formengine_{new_id()}"
+        url = url.set(drivername="postgresql+psycopg")
+        self.admin: Engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        self.name = f"formengine_{new_id()}"
         with self.admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-            # No test pulls the plug: waiting for the disk would only make them slow.
-            connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
-        return name
+            connection.execute(text(f"CREATE DATABASE {self.name} TEMPLATE template0"))
+        self.url = url.set(database=self.name).render_as_string(hide_password=False)
+        self.cleaner = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        make_tables(self.cleaner)
 
-    def drop(self, name: str) -> None:
+    def empty(self) -> None:
+        with self.cleaner.connect() as connection:
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(table.delete())
+
+    def drop(self) -> None:
+        self.cleaner.dispose()
         with self.admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-
-    def url_of(self, name: str) -> str:
-        return self.url.set(database=name).render_as_string(hide_password=False)
+            connection.execute(text(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)"))
+        self.admin.dispose()
 
 
 def make_tables(engine: Engine) -> None:
     for module in TABLES:
         import_module(module)
-    with engine.begin() as connection:
+    with engine.connect() as connection, connection.begin():
         metadata.create_all(connection)
 
 
@@ -110,13 +108,23 @@ def postgres() -> Iterator[Postgres]:
         except (OSError, RuntimeError) as fault:
             missing(f"PostgreSQL does not start: {fault}")
         given = server.get_uri()
+        _hurry(given)
     made = Postgres(make_url(given))
     yield made
-    made.drop(made.template)
-    made.admin.dispose()
+    made.drop()
     if server is not None:
         server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hurry(url: str) -> None:
+    """Let our own server not wait for the disk: no test pulls the plug, and its data is deleted at the end."""
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -141,8 +149,7 @@ def database(storage_kind: str, tmp_path: Path, request: pytest.FixtureRequest) 
         opened.dispose()
         return
     server: Postgres = request.getfixturevalue("postgres")
-    name = server.create(server.template)
-    opened = open_database(Config(home=tmp_path, database_url=server.url_of(name)))
+    server.empty()
+    opened = open_database(Config(home=tmp_path, database_url=server.url))
     yield opened
     opened.dispose()
-    server.drop(name)

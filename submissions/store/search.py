@@ -8,6 +8,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    bindparam,
     delete,
     event,
     func,
@@ -35,21 +36,26 @@ event.listen(metadata, "after_create", DDL(CREATE_SQLITE).execute_if(dialect="sq
 event.listen(metadata, "after_create", DDL(CREATE_POSTGRESQL).execute_if(dialect="postgresql"))
 
 
+# Built once: everything that is filed asks them.
+_FOUND = select(search_rows.c.id, search_rows.c.words).where(search_rows.c.submission_id == bindparam("submission"))
+_NEW = insert(search_rows).returning(search_rows.c.id)
+_INDEX = text("INSERT INTO search_index(rowid, words) VALUES (:id, :words)")
+_FORGET = text("INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', :id, :words)")
+
+
 def agency_word(agency: str) -> str:
-    """The word that stands for an agency in the index."""
-    return f"agency{agency}"
+    """The word that stands for an agency in the index; its first letter is one that nobody types."""
+    return f"ʭ{agency}"
 
 
 def put(connection: Connection, submission_id: str, texts: Iterable[str], agencies: Iterable[str]) -> None:
     """Make a submission findable by the words of `texts`, for the `agencies` concerned."""
     value = " ".join([*words(" ".join(texts)), *sorted({agency_word(agency) for agency in agencies})])
-    found = select(search_rows.c.id, search_rows.c.words).where(search_rows.c.submission_id == submission_id)
-    old = connection.execute(found).first()
+    old = connection.execute(_FOUND, {"submission": submission_id}).first()
     if old is not None and old.words == value:
         return
     if old is None:
-        new = insert(search_rows).values(submission_id=submission_id, words=value).returning(search_rows.c.id)
-        row_id = connection.execute(new).scalar_one()
+        row_id = connection.execute(_NEW, {"submission_id": submission_id, "words": value}).scalar_one()
     else:
         row_id = old.id
         connection.execute(update(search_rows).where(search_rows.c.id == row_id).values(words=value))
@@ -59,22 +65,17 @@ def put(connection: Connection, submission_id: str, texts: Iterable[str], agenci
 
 def _index(connection: Connection, row_id: int, value: str, old: str | None) -> None:
     if old is not None:
-        forget = "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', :id, :words)"
-        connection.execute(text(forget), {"id": row_id, "words": old})
-    connection.execute(
-        text("INSERT INTO search_index(rowid, words) VALUES (:id, :words)"), {"id": row_id, "words": value}
-    )
+        connection.execute(_FORGET, {"id": row_id, "words": old})
+    connection.execute(_INDEX, {"id": row_id, "words": value})
 
 
 def remove(connection: Connection, submission_id: str) -> None:
     """Make a submission unfindable."""
-    query = select(search_rows.c.id, search_rows.c.words).where(search_rows.c.submission_id == submission_id)
-    row = connection.execute(query).first()
+    row = connection.execute(_FOUND, {"submission": submission_id}).first()
     if row is None:
         return
     if connection.dialect.name == "sqlite":
-        forget = "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', :id, :words)"
-        connection.execute(text(forget), {"id": row.id, "words": row.words})
+        connection.execute(_FORGET, {"id": row.id, "words": row.words})
     connection.execute(delete(search_rows).where(search_rows.c.id == row.id))
 
 
