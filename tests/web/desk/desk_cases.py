@@ -1,5 +1,6 @@
 """Filing the shipped examples for tests of the desk, and acting on them through its pages."""
 
+import html
 import json
 import re
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from formengine.accounts.signing_in import Account, find_by_sign_in, load_account
+from formengine.registers.agencies import agencies_of
 from formengine.resources import folder
 from formengine.services import drafting, filing
 from formengine.services.house import House
@@ -69,14 +71,20 @@ def first_task(client: FlaskClient, number: str) -> str:
     return found[0]
 
 
-def act(client: FlaskClient, number: str, name: str, **fields: Any):
-    """Do an act on the one task that the clerk has in a submission, as the browser sends the form."""
-    task = first_task(client, number)
+def hidden_fields(page: str, name: str) -> dict[str, str]:
+    """The hidden fields of the form of an act, which a browser sends along."""
+    form = re.search(rf'<form method="post" action="[^"]*/{name}".*?</form>', page, re.DOTALL)
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]) if form else []
+    return {name: html.unescape(value) for name, value in found}
+
+
+def act(client: FlaskClient, number: str, name: str, *, task: str = "", **fields: Any):
+    """Do an act on a task (the clerk's only one in the submission), as the browser sends its form."""
+    task = task or first_task(client, number)
     page = client.get(f"/desk/{number}/{task}").text
-    return client.post(f"/desk/{number}/{task}/{name}", data={"answers": version_seen(page), **fields})
+    return client.post(f"/desk/{number}/{task}/{name}", data={**hidden_fields(page, name), **fields})
 
 
-def version_seen(page: str) -> str:
-    """The version of the answers that a page was drawn from."""
-    found = re.search(r'name="answers" value="(\d+)"', page)
-    return found[1] if found else "0"
+def agency_id(app: Flask, code: str) -> str:
+    with app.extensions["house"].database.reading() as connection:
+        return agencies_of(connection).by_code(code).id

@@ -1,0 +1,138 @@
+"""An agency's own pages: its procedures, its figures, and publishing."""
+
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+from desk_cases import browser, file
+from flask import Flask
+
+from formengine.catalog.versions import versions
+from formengine.resources import folder
+
+CODE = "1.001612"
+ADMINISTRATOR = "quantri@mau.example"
+
+
+@pytest.fixture
+def agency(app: Flask, client):
+    made = browser(app, ADMINISTRATOR)
+    made.get("/agency/upload")
+    return made
+
+
+def definition(**changes: Any) -> bytes:
+    source = json.loads((folder("form_definitions") / f"{CODE}.json").read_bytes())
+    return json.dumps({**source, **changes}, ensure_ascii=False).encode()
+
+
+def upload(client, source: bytes):
+    data = {"definition": (BytesIO(source), "thu-tuc.json")}
+    return client.post("/agency/upload", data=data, content_type="multipart/form-data")
+
+
+def known(app: Flask) -> int:
+    with app.extensions["house"].database.reading() as connection:
+        return len(versions(connection, CODE))
+
+
+def test_procedures_are_listed_with_their_versions_and_the_staff(agency):
+    page = agency.get("/agency?agency=H29.03").text
+    assert "Sở Tài chính" in page and f"/agency/procedures/{CODE}" in page
+    assert "Huỳnh Mẫu Trung" in page
+    shown = agency.get(f"/agency/procedures/{CODE}?agency=H29.03").text
+    assert "Phiên bản 1" in shown and "Đang áp dụng" in shown
+    source = agency.get(f"/agency/procedures/{CODE}/versions/1")
+    assert json.loads(source.data)["code"] == CODE
+
+
+def test_a_broken_definition_lists_its_problems_and_publishes_nothing(app: Flask, agency):
+    route = json.loads(definition())["route"]
+    route[0]["steps"][0]["role"] = "boss"
+    answer = upload(agency, definition(route=route, minutes="ten"))
+    assert answer.status_code == 422
+    assert "/route/0/steps/0/role" in answer.text and "/minutes" in answer.text
+    assert upload(agency, b"{").status_code == 422
+    assert upload(agency, b"").status_code == 422
+    assert known(app) == 1
+
+
+def test_a_good_definition_is_previewed_and_published_once(app: Flask, agency):
+    before = file(app, "chi@mau.example", CODE)
+    uploaded = upload(agency, definition(minutes=44))
+    assert uploaded.status_code == 302, uploaded.text
+    address = uploaded.headers["Location"]
+    proof = agency.get(address).text
+    assert "Phiên bản 2" in proof and known(app) == 1
+    preview = agency.get(f"{address}/preview").text
+    assert "<form" in preview and 'name="document"' in preview
+    wrong = agency.post(f"{address}/preview", data={"document": "{}", "page": "0", "to": "on"})
+    assert wrong.status_code == 422 and "error-summary" in wrong.text
+    reason = {"reason": "Đã đối chiếu với quy trình nội bộ"}
+    assert agency.post(f"{address}/publish", data=reason).status_code == 302
+    assert known(app) == 2
+    assert agency.post(f"{address}/publish", data=reason).status_code == 302
+    assert known(app) == 2
+    desk = browser(app, "tiepnhan1.binhduong@mau.example")
+    assert desk.get(f"/desk/{before}").status_code == 200
+
+
+def test_the_preview_of_a_whole_form_ends_with_what_would_follow(agency):
+    uploaded = upload(agency, definition())
+    address = f"{uploaded.headers['Location']}/preview"
+    document = json.loads(definition())["examples"][0]["document"]
+    pages = len(json.loads(definition())["pages"])
+    data = {"document": json.dumps(document), "page": str(pages), "to": "on"}
+    assert agency.post(address, data=data).status_code == 400
+    back = agency.post(address, data={**data, "page": str(pages - 1), "to": "back"})
+    assert back.status_code == 200
+
+
+def test_warnings_are_acknowledged_with_a_reason(app: Flask, agency, monkeypatch):
+    from formengine.forms.problems import Problem
+    from formengine.services import publishing
+    from formengine.web import agency_upload
+
+    def warned(source: bytes):
+        return prove(source)[:2] + ([Problem("/cases/0/time_limit", "critical-path", "Vượt thời hạn")],)
+
+    prove = publishing.prove
+    monkeypatch.setattr(publishing, "prove", warned)
+    monkeypatch.setattr(agency_upload, "prove", warned)
+    address = upload(agency, definition(minutes=45)).headers["Location"]
+    assert "Vượt thời hạn" in agency.get(address).text
+    silent = agency.post(f"{address}/publish", data={"reason": " "})
+    assert silent.status_code == 422 and known(app) == 1
+    assert agency.post(f"{address}/publish", data={"reason": "Theo Quyết định 1"}).status_code == 302
+    page = agency.get(f"/agency/procedures/{CODE}?agency=H29.03").text
+    assert "Theo Quyết định 1" in page
+
+
+def test_an_agency_sets_its_own_figures_from_a_day_on(app: Flask, agency):
+    leader = browser(app, "lanhdao.binhduong@mau.example")
+    page = leader.get(f"/agency/procedures/{CODE}").text
+    assert '<select class="govuk-select" id="key"' in page
+    key = page.split('id="key"')[1].split('value="')[1].split('"')[0]
+    typed = {"agency": "H29.31", "key": key, "value": "6", "valid_from": "01/01/2099", "basis": "Quyết định 12/QĐ-UBND"}
+    for control, wrong in (("value", "sáu"), ("valid_from", "mai"), ("basis", ""), ("value", "-5")):
+        answer = leader.post(f"/agency/procedures/{CODE}/settings", data={**typed, control: wrong})
+        assert answer.status_code == 422 and f'id="{control}-error"' in answer.text, control
+    assert leader.post(f"/agency/procedures/{CODE}/settings", data=typed).status_code == 302
+    shown = leader.get(f"/agency/procedures/{CODE}").text
+    assert "6, từ 01/01/2099" in shown and "Quyết định 12/QĐ-UBND" in shown
+
+
+def test_officers_look_but_do_not_manage(app: Flask, client):
+    officer = browser(app, "chuyenvien1.taichinh@mau.example")
+    page = officer.get("/agency").text
+    assert "Sở Tài chính" in page and "/agency/upload" not in page
+    assert officer.get("/agency/upload").status_code == 403
+    shown = officer.get(f"/agency/procedures/{CODE}").text
+    assert 'id="key"' not in shown
+    assert officer.get("/agency/procedures/1.004194").status_code == 404
+
+
+def test_a_digest_that_nobody_uploaded_is_not_found(agency):
+    for digest in ("0" * 64, "..%2fsecret_key", "x"):
+        assert agency.get(f"/agency/proof/{digest}").status_code == 404
