@@ -92,7 +92,7 @@ def _save(draft: OpenDraft, index: int) -> Response | str | tuple[str, int]:
         before = draft.draft.body
         redrawn = own_draft(draft.draft.id)
         return drawn(redrawn, index, saved.document, problems, before), 422 if problems else 200
-    if request.values.get("to") == "review":
+    if request.args.get("to") == "review":
         return redirect(url_for("citizen.review", draft_id=draft.draft.id))
     fresh = own_draft(draft.draft.id)
     return redirect(after(fresh, page_address(fresh, index)))
@@ -144,10 +144,10 @@ def drawn(draft: OpenDraft, index: int, document: Any, problems: Iterable[Proble
         over=supplementing(draft),
         heading=next(view.title for view in form.pages(document) if view.index == index),
         place=place_of(draft, address),
-        address=page_address(draft, index, to="review") if request.values.get("to") == "review" else address,
+        address=page_address(draft, index, to="review") if request.args.get("to") == "review" else address,
         controls=controls,
         errors=form.render_error_summary(problems),
-        to_review=request.values.get("to") == "review",
+        to_review=request.args.get("to") == "review",
         first_visit=index not in draft.draft.saved_pages,
     )
 

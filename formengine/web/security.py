@@ -57,7 +57,7 @@ def guard_requests(app: Flask, config: Config) -> None:
 
     def judge() -> None:
         asked = asked_policy()
-        if asked is not None and asked.files:
+        if asked is not None and asked.files and request.mimetype == "multipart/form-data":
             request.max_content_length = with_files
         if b"\x00" in _decoded(request.query_string) or "\x00" in request.path:
             abort(400)
@@ -112,7 +112,7 @@ def limit_tries(app: Flask, config: Config) -> None:
 
     def limited(endpoint: str, rate: str, **options: object) -> None:
         view = app.view_functions[endpoint]
-        app.view_functions[endpoint] = limiter.limit(rate, methods=["POST"], **options)(view)  # type: ignore[arg-type]
+        app.view_functions[endpoint] = limiter.limit(rate, methods=["POST"], **options)(view)  # type: ignore
 
     by_address, by_name = SIGN_IN
     limited("account.sign_in", by_address, deduct_when=failed)
