@@ -150,7 +150,15 @@ def _open_account() -> str:
         problems["birth_date"] = _("Enter a day, month and year that exist, such as 2 9 1985")
     if password != request.form.get("password_again", ""):
         problems["password_again"] = _("The two passwords are not the same")
-    registration = Registration(**typed, password=password, birth_date=born, locale=current_locale())
+    registration = Registration(
+        typed["full_name"],
+        password,
+        typed["personal_number"],
+        typed["phone"],
+        typed["email"],
+        birth_date=born,
+        locale=current_locale(),
+    )
     try:
         prepared = prepare(registration, password_costs(), house().today())
     except RegistrationRefused as refused:

@@ -114,12 +114,15 @@ def forget_parked(answer: Response) -> None:
 
 def _sent_on(answer: Response) -> Response:
     """What was parked has arrived where it belongs: it is not kept any longer."""
-    if request.method == "POST" and COOKIE in request.cookies and answer.status_code < 500:
-        if current_user.is_authenticated and request.endpoint != "account.sign_in":
-            form = parked()
-            if form is not None and form.path == request.full_path.rstrip("?"):
-                forget_parked(answer)
+    if request.method == "POST" and COOKIE in request.cookies and answer.status_code < 500 and _is_somebody():
+        form = parked()
+        if form is not None and form.path == request.full_path.rstrip("?"):
+            forget_parked(answer)
     return answer
+
+
+def _is_somebody() -> bool:
+    return current_user.is_authenticated and request.endpoint != "account.sign_in"
 
 
 def init(app: Flask) -> None:

@@ -12,7 +12,7 @@ def safe(address: str | None) -> str:
 
     Browsers drop tabs and line ends and take a backslash for a slash, so neither may stand in it.
     """
-    if not address or not address.startswith("/") or address.startswith("//"):
+    if not address or not address.startswith("/"):
         return ""
     if "\\" in address or any(ord(letter) < 0x21 or ord(letter) == 0x7F for letter in address):
         return ""

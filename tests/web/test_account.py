@@ -94,6 +94,25 @@ def test_a_cookie_from_before_signing_in_is_nobody(client) -> None:
     assert client.get("/profile").status_code == 302
 
 
+def test_a_token_seen_before_signing_in_is_worth_nothing_after(client) -> None:
+    client.get("/sign-in")
+    seen = client.token
+    client.sign_in("an@mau.example")
+    answer = client.post("/profile/contact", data={"csrf_token": seen, "phone": "0912345678", "email": ""})
+    assert answer.status_code == 400
+    assert "0900000001" in client.get("/profile").text
+
+
+def test_the_button_of_sample_people_opens_nobody_elses_account(client) -> None:
+    client.get("/register")
+    client.post("/register", data=NEW)
+    client.get("/")
+    assert client.post("/sign-out").status_code == 302
+    client.get("/sign-in")
+    assert client.post("/sign-in/sample", data={"identifier": NEW["personal_number"]}).status_code == 404
+    assert client.get("/profile").status_code == 302
+
+
 def test_a_cookie_kept_from_before_signing_out_opens_nothing(client) -> None:
     client.sign_in("an@mau.example")
     kept = client.get_cookie("formengine").value
@@ -183,7 +202,6 @@ def test_the_profile_shows_what_forms_are_filled_with(citizen) -> None:
         "099190000001",
         "08/03/1990",
         "Kinh",
-        "Việt Nam",
         "Trần Mẫu Minh Anh",
         "Đã đối chiếu",
     ):

@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+OFFERED = (
+    "1.001193", "1.001612", "1.004194", "1.004873", "1.009645", "1.013225", "2.000205", "2.000815", "KN-DN",
+)  # fmt: skip
+
 
 def words(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split("<main", 1)[1].split("</main>")[0]))
@@ -84,7 +88,7 @@ def test_fees_differ_by_channel_where_the_definition_says_so(client) -> None:
     assert re.search(r"trực tuyến: [\d.]+ ₫ trực tiếp: [\d.]+ ₫ qua bưu chính: [\d.]+ ₫", page)
 
 
-@pytest.mark.parametrize("code", ["1.001193", "1.001612", "1.004194", "1.004873", "1.009645", "1.013225", "2.000205", "2.000815", "KN-DN"])  # fmt: skip
+@pytest.mark.parametrize("code", OFFERED)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_procedures_page_comes_in_both_languages(client, code, language) -> None:
     answer = client.get(f"/procedures/{code}", headers={"Accept-Language": language})

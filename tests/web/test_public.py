@@ -75,7 +75,9 @@ def test_the_receipts_code_to_scan_fills_in_the_number(client) -> None:
     assert 'value="H29.31.01-261122-0001"' in client.get("/track?number=H29.31.01-261122-0001").text
 
 
-@pytest.mark.parametrize(("number", "code"), [("", ""), ("H29", ""), ("", "ABC"), ("\x00" * 9, "\x00"), ("ế" * 999, "🙂" * 999)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("number", "code"), [("", ""), ("H29", ""), ("", "ABC"), ("\x00" * 9, "\x00"), ("ế" * 999, "🙂" * 999)]
+)
 def test_what_is_missing_is_named(client, number, code) -> None:
     answer = track(client, number, code)
     assert answer.status_code == 422 and "<title>Lỗi:" in answer.text
