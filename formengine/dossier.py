@@ -287,13 +287,14 @@ def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
     refs += [request.reason for request in submission.supplements]
     definition = definition_of(connection, row.definition)
     persons = {entry.person for entry in entries if entry.person} | {row.filer}
+    enclosed = any(getattr(entry.event, "files", ()) for entry in entries)
     return Dossier(
         row,
         entries,
         submission,
         definition,
         documents.read_many(connection, row.id, [ref for ref in refs if ref is not None]),
-        files.of_submission(connection, row.id),
+        files.of_submission(connection, row.id) if enclosed else [],
         agencies_of(connection),
         names_of(connection, sorted(persons)),
         lists_of(connection),

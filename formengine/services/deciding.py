@@ -72,7 +72,7 @@ def act(house: House, account: Account, number: str, wish: Wish) -> Done:
     if wish.act not in ACTS:
         raise NotFound(number)
     with house.database.transaction() as connection:
-        row = queries.find(connection, account.actor, number)
+        row = queries.find(connection, account.actor, number, to_act=True)
         if row is None:
             raise NotFound(number)
         try:
@@ -100,7 +100,7 @@ class _Acting:
         self.row = row
         self.wish = wish
         self.at = house.now()
-        self.submission: Submission = log.load_to_act(connection, row.id)
+        self.submission: Submission = log.load(connection, row.id)
         self.definition: Definition = definition_of(connection, row.definition)
         self.task: Task | None = self.submission.tasks.get(wish.task) if wish.task else None
         if wish.task and self.task is None:

@@ -7,10 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, insert, select, tuple_
 
 from submissions.events import DocumentRef
 from submissions.store.tables import documents
+
+_KEEP = insert(documents)
+_READ = select(documents.c.kind, documents.c.version, documents.c.body).where(
+    documents.c.submission_id == bindparam("submission"),
+    tuple_(documents.c.kind, documents.c.version).in_(bindparam("wanted", expanding=True)),
+)
 
 
 def keep(
@@ -29,18 +35,17 @@ def keep(
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     salt = secrets.token_hex(16)
     digest = hashlib.sha256((salt + body).encode()).hexdigest()
-    connection.execute(
-        insert(documents).values(
-            submission_id=submission_id,
-            kind=kind,
-            version=version,
-            body=body,
-            salt=salt,
-            digest=digest,
-            editions=json.dumps(dict(editions or {}), ensure_ascii=False),
-            at=at,
-        )
-    )
+    row = {
+        "submission_id": submission_id,
+        "kind": kind,
+        "version": version,
+        "body": body,
+        "salt": salt,
+        "digest": digest,
+        "editions": json.dumps(dict(editions or {}), ensure_ascii=False),
+        "at": at,
+    }
+    connection.execute(_KEEP, row)
     return DocumentRef(kind, version, digest)
 
 
@@ -49,11 +54,7 @@ def read_many(connection: Connection, submission_id: str, refs: Iterable[Documen
     wanted = {(ref.kind, ref.version): ref for ref in refs}
     if not wanted:
         return {}
-    query = select(documents.c.kind, documents.c.version, documents.c.body).where(
-        documents.c.submission_id == submission_id,
-        tuple_(documents.c.kind, documents.c.version).in_(list(wanted)),
-    )
-    rows = connection.execute(query)
+    rows = connection.execute(_READ, {"submission": submission_id, "wanted": list(wanted)})
     return {wanted[(row.kind, row.version)]: None if row.body is None else json.loads(row.body) for row in rows}
 
 

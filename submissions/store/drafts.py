@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from submissions.store.columns import new_id
 from submissions.store.tables import drafts
@@ -37,6 +37,13 @@ class StaleDraft(Exception):
     """The draft was saved elsewhere (another tab, another device) since it was shown."""
 
 
+# Built once: every page of a form asks them.
+_READ = select(drafts).where(drafts.c.id == bindparam("draft"), drafts.c.account_id == bindparam("account"))
+_CREATE = insert(drafts)
+_SAVE = update(drafts).where(drafts.c.id == bindparam("draft"), drafts.c.revision == bindparam("read_at"))
+_DISCARD = delete(drafts).where(drafts.c.id == bindparam("draft"))
+
+
 def create(
     connection: Connection,
     *,
@@ -51,22 +58,21 @@ def create(
 ) -> str:
     """A new draft; returns its id."""
     draft_id = new_id()
-    connection.execute(
-        insert(drafts).values(
-            id=draft_id,
-            account_id=account_id,
-            procedure=procedure,
-            definition=definition,
-            submission_id=submission_id or None,
-            filing=_text(filing),
-            body=_text(body),
-            prefilled=_text(list(prefilled)),
-            saved_pages="[]",
-            revision=1,
-            created_at=at,
-            saved_at=at,
-        )
-    )
+    row = {
+        "id": draft_id,
+        "account_id": account_id,
+        "procedure": procedure,
+        "definition": definition,
+        "submission_id": submission_id or None,
+        "filing": _text(filing),
+        "body": _text(body),
+        "prefilled": _text(list(prefilled)),
+        "saved_pages": "[]",
+        "revision": 1,
+        "created_at": at,
+        "saved_at": at,
+    }
+    connection.execute(_CREATE, row)
     return draft_id
 
 
@@ -74,8 +80,7 @@ def read(connection: Connection, account_id: str, draft_id: str) -> Draft | None
     """The account's own draft; None for an unknown one and for another person's."""
     if "\0" in draft_id:  # PostgreSQL knows no such text
         return None
-    query = select(drafts).where(drafts.c.id == draft_id, drafts.c.account_id == account_id)
-    row = connection.execute(query).first()
+    row = connection.execute(_READ, {"draft": draft_id, "account": account_id}).first()
     return None if row is None else _draft(row)
 
 
@@ -102,14 +107,14 @@ def save(
         values["saved_pages"] = _text(sorted(set(saved_pages)))
     if filing is not None:
         values["filing"] = _text(filing)
-    same = (drafts.c.id == draft.id) & (drafts.c.revision == draft.revision)
-    if connection.execute(update(drafts).where(same).values(values)).rowcount != 1:
+    same = {"draft": draft.id, "read_at": draft.revision}
+    if connection.execute(_SAVE, {**values, **same}).rowcount != 1:
         raise StaleDraft(draft.id)
     return draft.revision + 1
 
 
 def discard(connection: Connection, draft_id: str) -> None:
-    connection.execute(delete(drafts).where(drafts.c.id == draft_id))
+    connection.execute(_DISCARD, {"draft": draft_id})
 
 
 def _text(value: Any) -> str:

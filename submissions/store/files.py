@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from submissions.events import FileRef
 from submissions.store.columns import new_id
@@ -36,6 +36,12 @@ class StoredFile:
     def ref(self) -> FileRef:
         """What the log may know: no plain digest, which could be compared with a known file's."""
         return FileRef(self.id, self.code, hashlib.sha256((self.salt + self.sha256).encode()).hexdigest())
+
+
+# Built once: every page of a draft or a submission asks them.
+_OF_DRAFT = select(files).where(files.c.draft_id == bindparam("draft")).order_by(files.c.id)
+_OF_SUBMISSION = select(files).where(files.c.submission_id == bindparam("submission")).order_by(files.c.id)
+_CLAIM = update(files).where(files.c.draft_id == bindparam("draft")).values(draft_id=None)
 
 
 def keep(
@@ -104,19 +110,16 @@ def path_of(folder: Path, file_id: str) -> Path:
 
 
 def of_draft(connection: Connection, draft_id: str) -> list[StoredFile]:
-    query = select(files).where(files.c.draft_id == draft_id).order_by(files.c.id)
-    return [_stored(row) for row in connection.execute(query)]
+    return [_stored(row) for row in connection.execute(_OF_DRAFT, {"draft": draft_id})]
 
 
 def of_submission(connection: Connection, submission_id: str) -> list[StoredFile]:
-    query = select(files).where(files.c.submission_id == submission_id).order_by(files.c.id)
-    return [_stored(row) for row in connection.execute(query)]
+    return [_stored(row) for row in connection.execute(_OF_SUBMISSION, {"submission": submission_id})]
 
 
 def claim(connection: Connection, draft_id: str, submission_id: str) -> None:
     """The draft's files become the submission's."""
-    mine = files.c.draft_id == draft_id
-    connection.execute(update(files).where(mine).values(draft_id=None, submission_id=submission_id))
+    connection.execute(_CLAIM, {"draft": draft_id, "submission_id": submission_id})
 
 
 def forget(connection: Connection, draft_id: str, file_id: str) -> bool:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from submissions.events import Recorded, chain_fault, event_from
 from submissions.store.projections import task_rows, values_of
@@ -15,12 +17,30 @@ class Conflict(Exception):
     """Somebody else wrote to the submission between load and append: load again and decide again."""
 
 
+def _putting(dialect: Any) -> Any:
+    """Tasks are written whole: a new one is inserted, a known one replaced."""
+    put = dialect.insert(tasks)
+    changing = {column.name: put.excluded[column.name] for column in tasks.c if not column.primary_key}
+    return put.on_conflict_do_update(index_elements=list(tasks.primary_key), set_=changing)
+
+
+# Built once: everything that is filed or acted on asks them.
+_LOG = select(events).where(events.c.submission_id == bindparam("submission")).order_by(events.c.seq)
+_TO_ACT = select(submissions.c.id).where(submissions.c.id == bindparam("submission")).with_for_update()
+_BEGIN = insert(submissions)
+_APPEND = update(submissions).where(
+    submissions.c.id == bindparam("submission"), submissions.c.seq == bindparam("seq_before")
+)
+_EVENTS = insert(events)
+_OUTBOX = insert(outbox)
+_TASKS = {"sqlite": _putting(sqlite), "postgresql": _putting(postgresql)}
+
+
 def read_log(connection: Connection, submission_id: str) -> list[Recorded]:
     """All links of a submission's log, in order; empty when there is none."""
-    query = select(events).where(events.c.submission_id == submission_id).order_by(events.c.seq)
     return [
         Recorded(r.seq, r.at, r.actor, r.person, event_from(r.kind, r.body), r.body, r.prev, r.hash, r.kind_version)
-        for r in connection.execute(query)
+        for r in connection.execute(_LOG, {"submission": submission_id})
     ]
 
 
@@ -34,8 +54,7 @@ def load(connection: Connection, submission_id: str) -> Submission:
 
 def load_to_act(connection: Connection, submission_id: str) -> Submission:
     """As `load`, holding the submission's row until the transaction ends, so that acts come one after another."""
-    row = select(submissions.c.id).where(submissions.c.id == submission_id).with_for_update()
-    if connection.execute(row).first() is None:
+    if connection.execute(_TO_ACT, {"submission": submission_id}).first() is None:
         raise LookupError(f"no submission {submission_id}")
     return load(connection, submission_id)
 
@@ -52,7 +71,7 @@ def begin(
 ) -> None:
     """Write a new submission: its row, its log, its tasks, its outbox."""
     row = {"id": submission_id, "title": title, "locale": locale, "secret": secret, **values_of(submission)}
-    connection.execute(insert(submissions).values(row))
+    connection.execute(_BEGIN, row)
     _write_log(connection, submission_id, log)
     _write_tasks(connection, submission_id, submission, log)
 
@@ -68,9 +87,7 @@ def append(
     if not log:
         return
     values = values_of(submission) if title is None else {**values_of(submission), "title": title}
-    changed = connection.execute(
-        update(submissions).where(submissions.c.id == submission_id, submissions.c.seq == log[0].seq - 1).values(values)
-    )
+    changed = connection.execute(_APPEND, {**values, "submission": submission_id, "seq_before": log[0].seq - 1})
     if changed.rowcount != 1:
         raise Conflict(submission_id)
     _write_log(connection, submission_id, log)
@@ -93,25 +110,14 @@ def _write_log(connection: Connection, submission_id: str, log: Sequence[Recorde
         }
         for entry in log
     ]
-    connection.execute(insert(events), rows)
-    connection.execute(
-        insert(outbox), [{name: row[name] for name in ("submission_id", "seq", "kind", "at")} for row in rows]
-    )
+    connection.execute(_EVENTS, rows)
+    connection.execute(_OUTBOX, [{name: row[name] for name in ("submission_id", "seq", "kind", "at")} for row in rows])
 
 
 def _write_tasks(connection: Connection, submission_id: str, submission: Submission, log: Sequence[Recorded]) -> None:
     touched = {task for entry in log if (task := getattr(entry.event, "task", ""))}
-    rows = [row for row in task_rows(submission_id, submission) if row["task"] in touched]
-    if not rows:
-        return
-    known = select(tasks.c.task).where(tasks.c.submission_id == submission_id, tasks.c.task.in_(touched))
-    present = set(connection.execute(known).scalars())
-    if new := [row for row in rows if row["task"] not in present]:
-        connection.execute(insert(tasks), new)
-    for row in rows:
-        if row["task"] in present:
-            place = (tasks.c.submission_id == submission_id) & (tasks.c.task == row["task"])
-            connection.execute(update(tasks).where(place).values(row))
+    if rows := [row for row in task_rows(submission_id, submission) if row["task"] in touched]:
+        connection.execute(_TASKS[connection.dialect.name], rows)
 
 
 def rebuild(connection: Connection, submission_id: str) -> bool:

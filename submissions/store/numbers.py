@@ -1,22 +1,26 @@
 """Counters without gaps: the number is taken in the transaction that uses it, under the counter's row lock."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from submissions.store.tables import counters
 
 
+def _taking(dialect: Any) -> Any:
+    first = dialect.insert(counters).values(counter=bindparam("counter"), last=1)
+    counted = {"last": counters.c.last + 1}
+    return first.on_conflict_do_update(index_elements=[counters.c.counter], set_=counted).returning(counters.c.last)
+
+
+_TAKE = {"sqlite": _taking(sqlite), "postgresql": _taking(postgresql)}
+
+
 def take(connection: Connection, counter: str) -> int:
     """The next number of `counter`, from 1; given back when the transaction is rolled back."""
-    statement = (
-        (sqlite.insert(counters) if connection.dialect.name == "sqlite" else postgresql.insert(counters))
-        .values(counter=counter, last=1)
-        .on_conflict_do_update(index_elements=[counters.c.counter], set_={"last": counters.c.last + 1})
-        .returning(counters.c.last)
-    )
-    return connection.execute(statement).scalar_one()
+    return connection.execute(_TAKE[connection.dialect.name], {"counter": counter}).scalar_one()
 
 
 def submission_number(connection: Connection, agency_code: str, day: date) -> str:

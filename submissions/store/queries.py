@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     exists,
     false,
     func,
@@ -27,6 +29,8 @@ from submissions.store.words import words as words_of
 
 PAGE = 25
 COUNT_LIMIT = 1000
+# Statements of actors at work that a process keeps: building one takes far longer than running it.
+STATEMENTS = 256
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -60,12 +64,20 @@ def agency_concerns(actor: Actor) -> ColumnElement[bool]:
     return and_(concerned, not_applicant(actor))
 
 
-def find(connection: Connection, actor: Actor, number: str) -> Row | None:
-    """The row of the submission `number` if `actor` may see it; an unknown and a forbidden one look the same."""
+def find(connection: Connection, actor: Actor, number: str, *, to_act: bool = False) -> Row | None:
+    """The row of the submission `number` if `actor` may see it; an unknown and a forbidden one look the same.
+
+    `to_act` holds the row until the transaction ends, so that acts come one after another.
+    """
     if "\0" in number:  # PostgreSQL knows no such text
         return None
-    query = select(submissions).where(submissions.c.number == number, visible_to(actor))
-    return connection.execute(query).first()
+    return connection.execute(_find(actor, to_act), {"number": number}).first()
+
+
+@lru_cache(STATEMENTS)
+def _find(actor: Actor, to_act: bool) -> Select:
+    query = select(submissions).where(submissions.c.number == bindparam("number"), visible_to(actor))
+    return query.with_for_update(of=submissions) if to_act else query
 
 
 def mine(connection: Connection, actor: Actor, before: str = "", size: int = PAGE) -> Sequence[Row]:
@@ -94,11 +106,19 @@ def queue(
     size: int = PAGE,
 ) -> Sequence[Row]:
     """Open tasks of the actor's positions, oldest deadline first; one more row than `size`."""
-    per_position = [_queue_of(agency, role, procedure, after, size) for agency, role in _positions(actor)]
-    if not per_position:
+    if not actor.positions:
         return []
+    place = {"due_order": after.due_order, "submission": after.submission_id, "task": after.task} if after else {}
+    asked = {"procedure": procedure} if procedure else {}
+    statement = _queue(actor, bool(procedure), after is not None, size)
+    return connection.execute(statement, {**place, **asked}).all()
+
+
+@lru_cache(STATEMENTS)
+def _queue(actor: Actor, of_procedure: bool, goes_on: bool, size: int) -> Select:
+    per_position = [_queue_of(agency, role, of_procedure, goes_on, size) for agency, role in _positions(actor)]
     merged = union_all(*[select(part.subquery()) for part in per_position]).subquery("queue")
-    query = (
+    return (
         select(
             merged,
             submissions.c.number,
@@ -114,7 +134,6 @@ def queue(
         .order_by(merged.c.due_order, merged.c.submission_id, merged.c.task)
         .limit(size + 1)
     )
-    return connection.execute(query).all()
 
 
 def not_applicant(actor: Actor) -> ColumnElement[bool]:
@@ -126,34 +145,40 @@ def _positions(actor: Actor) -> list[tuple[str, str]]:
     return sorted({(position.agency, position.role) for position in actor.positions})
 
 
-def _queue_of(agency: str, role: str, procedure: str, after: QueuePlace | None, size: int) -> Select:
+def _queue_of(agency: str, role: str, of_procedure: bool, goes_on: bool, size: int) -> Select:
     query = select(tasks).where(tasks.c.agency == agency, tasks.c.role == role, tasks.c.state == "open")
-    if procedure:
-        query = query.where(tasks.c.procedure == procedure)
-    if after is not None:
+    if of_procedure:
+        query = query.where(tasks.c.procedure == bindparam("procedure"))
+    if goes_on:
         place = tuple_(tasks.c.due_order, tasks.c.submission_id, tasks.c.task)
-        query = query.where(place > (after.due_order, after.submission_id, after.task))
+        due_order = bindparam("due_order", type_=tasks.c.due_order.type)
+        query = query.where(place > tuple_(due_order, bindparam("submission"), bindparam("task")))
     return query.order_by(tasks.c.due_order, tasks.c.submission_id, tasks.c.task).limit(2 * size + 1)
 
 
 def queue_counts(connection: Connection, actor: Actor, now: datetime, soon: datetime) -> dict[str, int]:
     """How many open tasks: all, overdue, soon (due before `soon`), mine; each counted to COUNT_LIMIT at most."""
+    return dict(connection.execute(_counts(actor, COUNT_LIMIT), {"now": now, "soon": soon}).mappings().one())
+
+
+@lru_cache(STATEMENTS)
+def _counts(actor: Actor, limit: int) -> Select:
     open_here = and_(
         or_(false(), *[and_(tasks.c.agency == agency, tasks.c.role == role) for agency, role in _positions(actor)]),
         tasks.c.state == "open",
     )
+    now, soon = (bindparam(name, type_=tasks.c.due_order.type) for name in ("now", "soon"))
     tests = {
         "all": open_here,
         "overdue": and_(open_here, tasks.c.due_order < now),
         "soon": and_(open_here, tasks.c.due_order >= now, tasks.c.due_order < soon),
         "mine": and_(open_here, tasks.c.assignee == actor.person),
     }
-    limited = [
-        select(func.count()).select_from(select(tasks.c.task).where(test).limit(COUNT_LIMIT + 1).subquery())
-        for test in tests.values()
-    ]
-    row = connection.execute(select(*[part.scalar_subquery() for part in limited])).one()
-    return dict(zip(tests, row, strict=True))
+    limited = {
+        name: select(func.count()).select_from(select(tasks.c.task).where(test).limit(limit + 1).subquery())
+        for name, test in tests.items()
+    }
+    return select(*[part.scalar_subquery().label(name) for name, part in limited.items()])
 
 
 def queue_procedures(connection: Connection, actor: Actor) -> list[str]:
