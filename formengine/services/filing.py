@@ -118,6 +118,7 @@ def submit(house: House, account: Account, draft_id: str, locale: str) -> str:
     answers was answered or withdrawn meanwhile.
     """
     with house.database.transaction() as connection:
+        drafts.hold(connection, draft_id)
         if number := _filed_before(connection, account, draft_id):
             return number
         open_one = opened(connection, house, account, draft_id)

@@ -84,6 +84,12 @@ def read(connection: Connection, account_id: str, draft_id: str) -> Draft | None
     return None if row is None else _draft(row)
 
 
+def hold(connection: Connection, draft_id: str) -> None:
+    """Hold the draft until the transaction ends, so that two who file it come one after the other."""
+    if "\0" not in draft_id:
+        connection.execute(select(drafts.c.id).where(drafts.c.id == draft_id).with_for_update())
+
+
 def of_account(connection: Connection, account_id: str, procedure: str = "", size: int = 50) -> list[Draft]:
     """The account's drafts, last saved first."""
     query = select(drafts).where(drafts.c.account_id == account_id)

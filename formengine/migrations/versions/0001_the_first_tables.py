@@ -451,7 +451,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_rows', content_rowid='id', "
-            "prefix='2 3', detail=none, tokenize='unicode61')"
+            "prefix='2 3', detail=none, tokenize='ascii')"
         )
     else:
         op.execute("CREATE INDEX ix_search_rows_words ON search_rows USING gin (to_tsvector('simple', words))")
