@@ -3,14 +3,28 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from formengine import i18n
 from formengine.config import Config, read_config
 from formengine.database import open_database
 from formengine.resources import folder
 from formengine.services.house import House, now_utc
-from formengine.web import account, catalogue, context, demo, errors, parking, policy, public, security, static
+from formengine.web import (
+    account,
+    agency,
+    catalogue,
+    citizen,
+    context,
+    demo,
+    desk,
+    errors,
+    parking,
+    policy,
+    public,
+    security,
+    static,
+)
 
 
 def create_app(config: Config | None = None, *, now: Callable[[], datetime] | None = None) -> Flask:
@@ -31,30 +45,12 @@ def create_app(config: Config | None = None, *, now: Callable[[], datetime] | No
     security.limit_tries(app, config)
     security.head_answers(app, config)
     errors.init(app)
-    app.url_build_error_handlers.append(_not_built_yet)
     return app
 
 
-def _not_built_yet(error: Exception, endpoint: str, values: dict) -> str:
-    if endpoint.partition(".")[0] in ("citizen", "desk", "agency"):
-        return f"/{endpoint.replace('.', '/')}"
-    raise error
-
-
-def _blueprints(config: Config) -> list:
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    shown = [catalogue.blueprint, public.blueprint, account.blueprint]
-    for name in ("citizen", "desk", "agency"):
-        if find_spec(f"formengine.web.{name}"):
-            try:
-                shown.append(import_module(f"formengine.web.{name}").blueprint)
-            except (ImportError, AttributeError, SyntaxError, NameError) as missing:
-                print("NOT YET:", missing)
-    if config.demo:
-        shown.append(demo.blueprint)
-    return shown
+def _blueprints(config: Config) -> list[Blueprint]:
+    shown = [each.blueprint for each in (catalogue, public, account, citizen, desk, agency)]
+    return [*shown, demo.blueprint] if config.demo else shown
 
 
 def _speak_templates(app: Flask) -> None:
