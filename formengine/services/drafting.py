@@ -297,8 +297,8 @@ def discard_draft(house: House, account: Account, draft_id: str) -> None:
         drafts.discard(connection, open_one.draft.id)
 
 
-def attachments_of(open_one: OpenDraft) -> list[AttachmentView]:
-    """The attachments of the case as it now stands, with what is enclosed."""
+def attachments_of(open_one: OpenDraft, document: Any = None) -> list[AttachmentView]:
+    """The attachments of the case as it now stands (or as `document` has it), with what is enclosed."""
     waived = set(open_one.draft.filing.get("waived", ()))
     held: dict[str, list[StoredFile]] = {}
     for file in open_one.files:
@@ -310,7 +310,7 @@ def attachments_of(open_one: OpenDraft) -> list[AttachmentView]:
             item.code in waived and bool(item.waived_by),
             item.required and item.keep == "kept",
         )
-        for item in open_one.definition.needed_attachments(open_one.case_object())
+        for item in open_one.definition.needed_attachments(open_one.case_object(document))
     ]
 
 

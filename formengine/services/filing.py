@@ -76,7 +76,7 @@ def _reviewed(
     if competent is not None:
         open_one.settings = settings_for(connection, open_one.definition, competent.id, open_one.today)
     case_object = open_one.case_object(document)
-    views = attachments_of(open_one)
+    views = attachments_of(open_one, document)
     case = next((item for item in open_one.definition.cases if item.case == case_object["case"]), None)
     return Review(
         open_one,
