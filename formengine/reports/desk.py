@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, false, or_, select, tuple_
 
 from formengine.accounts.people import names_of
+from formengine.catalog.tables import procedures
 from formengine.catalog.versions import definition_of
 from formengine.registers.agencies import agencies_of
 from formengine.registers.calendars import calendar_for
@@ -24,6 +25,7 @@ from submissions.store.queries import (
     search,
 )
 from submissions.store.tables import submissions, tasks
+from submissions.store.words import fold
 
 VIEWS = ("all", "overdue", "soon", "mine", "free")
 NEARLY_DUE = timedelta(hours=8)
@@ -260,12 +262,12 @@ def _step_title(connection: Connection, version: str, name: str, locale: str) ->
 
 
 def _procedures(connection: Connection, actor: Actor, locale: str) -> tuple[tuple[str, str], ...]:
-    from formengine.catalog.browsing import with_form
-
-    codes = set(queue_procedures(connection, actor))
-    entries = (*with_form(connection), *with_form(connection, "official")) if codes else ()
-    titles = {entry.code: entry.text(locale) for entry in entries if entry.code in codes}
-    return tuple(sorted(((code, titles.get(code, code)) for code in codes), key=lambda pair: pair[1]))
+    """The procedures with open tasks in the actor's queues: (code, title), by title."""
+    codes = queue_procedures(connection, actor)
+    query = select(procedures.c.code, procedures.c.title, procedures.c.title_en).where(procedures.c.code.in_(codes))
+    rows = connection.execute(query).all() if codes else []
+    titles = [(row.code, (row.title_en if locale == "en" else "") or row.title) for row in rows]
+    return tuple(sorted(titles, key=lambda pair: fold(pair[1])))
 
 
 __all__ = ["COUNT_LIMIT", "VIEWS", "Desk", "DeskTask", "Found", "desk", "found", "next_task", "soon_until", "tone_of"]

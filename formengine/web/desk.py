@@ -79,6 +79,7 @@ for rule, endpoint, view_function, methods in (
     ("/<number>/<task>", "task", submission.show_task, ("GET",)),
     ("/<number>/<task>/<act>", "act", submission.act, ("POST",)),
     ("/<number>/fees", "fee", submission.fee, ("POST",)),
+    ("/<number>/withdrawal", "withdraw", submission.withdraw, ("POST",)),
     ("/<number>/files/<file_id>", "file", desk_papers.file, ("GET",)),
     ("/<number>/papers/<int:seq>.pdf", "paper", desk_papers.paper, ("GET",)),
     ("/<number>/answers.pdf", "answers", desk_papers.answers, ("GET",)),

@@ -188,7 +188,7 @@ class _Maker:
         return form.render(form.read(tried.form), problems, today=today), tuple(form.error_summary(problems))
 
     def _said_by_the_form(self, name: str) -> tuple[str, str]:
-        """The pointers at which the step form itself asks for the outcome and for the reason; empty where it does not."""
+        """Where the step form itself asks for the outcome and for the reason; empty where it does not."""
         if not self._has_step_form(name) or name not in VERDICTS:
             return "", ""
         schema = self.dossier.definition.step_forms[self.task.step.step_form]

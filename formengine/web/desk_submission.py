@@ -44,6 +44,12 @@ def fee(number: str) -> Answer:
     return _perform(number, "", "record_payment")
 
 
+@policy("official")
+def withdraw(number: str) -> Answer:
+    """The applicant takes the submission back at the counter."""
+    return _perform(number, "", "withdraw")
+
+
 def _perform(number: str, task: str, name: str) -> Answer:
     """Do the act; on success go on to the next task, else show the page again with what was typed."""
     form = request.form

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Connection
 
+from formengine.accounts.people import organisation_of
 from formengine.dossier import Dossier
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
@@ -21,6 +22,10 @@ from submissions.actors import Actor
 from submissions.acts import demand
 from submissions.refusal import Refused
 from submissions.submission import Task
+
+
+# What a receptionist does for an applicant who stands at the counter.
+FOR_APPLICANT = ("supplement", "withdraw")
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class View:
     applicant: list[tuple[str, str]]
     charges: list[Any]
     may_charge: bool
+    for_applicant: tuple[str, ...]
     route: list[dict[str, Any]]
     opinions: list[dict[str, Any]]
     papers: list[dict[str, Any]]
@@ -81,7 +87,7 @@ def view_of(
     found = submission.tasks[task] if task else None
     possible = dossier.acts(actor, found) if found is not None else ()
     first, beside = forms_for(house, dossier, found, possible, tried) if found is not None else (None, [])
-    sees = dossier.sees(actor)
+    sees, acts = dossier.sees(actor), dossier.acts(actor)
     running = not submission.decided and not submission.is_concluded
     return View(
         dossier=dossier,
@@ -97,9 +103,10 @@ def view_of(
         restricted=sees is not None,
         sections=dossier.summary(sees),
         enclosed=_enclosed(dossier),
-        applicant=_applicant(dossier) if sees is None else [],
+        applicant=_applicant(connection, dossier) if sees is None else [],
         charges=dossier.charges() if sees is None else [],
-        may_charge="record_payment" in dossier.acts(actor),
+        may_charge="record_payment" in acts,
+        for_applicant=tuple(name for name in FOR_APPLICANT if name in acts),
         route=dossier.route(),
         opinions=dossier.opinions(),
         papers=_papers(dossier) if sees is None else [],
@@ -158,11 +165,13 @@ def _enclosed(dossier: Dossier) -> list[dict[str, Any]]:
     ]
 
 
-def _applicant(dossier: Dossier) -> list[tuple[str, str]]:
+def _applicant(connection: Connection, dossier: Dossier) -> list[tuple[str, str]]:
     facts = dossier.submission.facts
+    organisation = organisation_of(connection, facts.organisation).name if facts.organisation else ""
     rows = [
         (_("Filed by"), dossier.names.get(facts.filer, "")),
         (_("On behalf of"), words.on_behalf(facts.on_behalf)),
+        (_("Organisation"), organisation),
         (_("Channel"), words.channel(facts.channel)),
     ]
     return [row for row in rows if row[1]]

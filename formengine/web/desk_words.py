@@ -64,6 +64,11 @@ ACT = {
         N_("Record the delivery"),
         N_("The result of %(number)s has been delivered."),
     ),
+    "withdraw": (
+        N_("The applicant withdraws the submission"),
+        N_("Record the withdrawal"),
+        N_("Submission %(number)s has been withdrawn."),
+    ),
     "record_payment": (N_("Record a payment"), N_("Record"), N_("The payment for %(number)s has been recorded.")),
 }
 OUTCOME = {

@@ -95,7 +95,7 @@ def test_warnings_are_acknowledged_with_a_reason(app: Flask, agency, monkeypatch
     from formengine.web import agency_upload
 
     def warned(source: bytes):
-        return prove(source)[:2] + ([Problem("/cases/0/time_limit", "critical-path", "Vượt thời hạn")],)
+        return (*prove(source)[:2], [Problem("/cases/0/time_limit", "critical-path", "Vượt thời hạn")])
 
     prove = publishing.prove
     monkeypatch.setattr(publishing, "prove", warned)

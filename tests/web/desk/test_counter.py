@@ -96,13 +96,14 @@ def test_what_is_typed_wrongly_is_said_at_its_control(desk, control: str, typed:
 
 
 def test_an_organisation_is_found_by_its_tax_code_or_written_down(desk):
-    desk.get("/desk/counter/1.013225")
-    new = {**VISITOR, "on_behalf": "organisation", "tax_code": "0000000001"}
-    assert 'id="tax_code-error"' in desk.post("/desk/counter/1.013225", data=new).text
-    new["tax_code"] = "0312345671"
-    nameless = desk.post("/desk/counter/1.013225", data=new)
-    if 'id="tax_code-error"' not in nameless.text:
-        assert 'id="organisation-error"' in nameless.text
+    form = {**VISITOR, "on_behalf": "organisation"}
+    address = "/desk/counter/1.013225"
+    assert 'id="tax_code-error"' in desk.post(address, data={**form, "tax_code": "0000000001"}).text
+    assert 'id="organisation-error"' in desk.post(address, data={**form, "tax_code": "0312345673"}).text
+    named = {"tax_code": "0312345673", "organisation": "Công ty Ví Dụ"}
+    assert desk.post(address, data={**form, **named}).status_code == 302
+    assert desk.post(address, data={**form, "tax_code": "0312345673"}).status_code == 302
+    assert desk.post(address, data={**form, "tax_code": "0000000017"}).status_code == 302
 
 
 def test_only_procedures_of_the_own_desk_are_offered(app: Flask, desk):

@@ -153,6 +153,10 @@ def test_a_consulted_agency_sees_the_matter_and_not_the_contact(app: Flask, inve
     assert "Nhà máy linh kiện điện tử Ví Dụ" in seen
     assert "Người liên hệ về hồ sơ" in whole and "Người liên hệ về hồ sơ" not in seen
     assert not re.search(r"/papers/\d+", seen)
+    paper = re.search(rf"/desk/{investment}/papers/\d+\.pdf", whole)[0]
+    for address in (paper, f"/desk/{investment}/answers.pdf"):
+        assert browser(app, OFFICER).get(address).status_code == 200
+        assert browser(app, OTHER_OFFICER).get(address).status_code == 404
 
 
 def test_a_supplement_is_asked_for_by_item(app: Flask, investment: str):
@@ -256,3 +260,16 @@ def test_a_clerks_act_is_few_statements(app: Flask, investment: str):
     assert done.status_code == 302
     assert len(opened) <= 8, opened
     assert len(decided) <= 12, decided
+
+
+def test_a_receptionist_takes_a_supplement_and_a_withdrawal_at_the_counter(app: Flask, investment: str):
+    clerk = browser(app, RECEPTIONIST)
+    asked = {"item:page-0": "Ghi rõ người liên hệ", "reason": "Thông tư 55/2026/TT-BTC"}
+    assert act(clerk, investment, "request_supplement", **asked).status_code == 302
+    assert f"/submissions/{investment}/supplement" in clerk.get(f"/desk/{investment}").text
+    entered = clerk.post(f"/submissions/{investment}/supplement", data={})
+    assert "/drafts/" in entered.headers["Location"]
+    clerk.get(f"/desk/{investment}")
+    assert clerk.post(f"/desk/{investment}/withdrawal", data={"reason": "Đổi ý"}).status_code == 302
+    assert "Người nộp rút hồ sơ" in clerk.get(f"/desk/{investment}").text
+    assert browser(app, OTHER_OFFICER).post(f"/desk/{investment}/withdrawal", data={}).status_code == 404
