@@ -104,6 +104,12 @@ def papers_of(dossier: Dossier) -> list[dict[str, Any]]:
     ]
 
 
+def without_replaced(papers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The papers but for receipts that a later one has replaced."""
+    receipts = [paper["seq"] for paper in papers if paper["paper"] == "receipt"]
+    return [paper for paper in papers if paper["paper"] != "receipt" or paper["seq"] == max(receipts)]
+
+
 def expected_by(dossier: Dossier) -> datetime | None:
     """The instant that the receipt names as expected, while the submission is not accepted yet."""
     papers = [paper for paper in dossier.submission.papers if paper.expected and paper.due]

@@ -1,10 +1,12 @@
 """What all pages of a draft share: whose it is, where one stands in it, where to go from there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, url_for
 from werkzeug.exceptions import NotFound as NoSuchPage
 
+from formengine.dossier import open_dossier
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.services import drafting
@@ -78,6 +80,17 @@ def way_out(draft: OpenDraft) -> str:
     if number := draft.draft.filing.get("number"):
         return url_for("citizen.submission", number=number)
     return url_for("citizen.submissions")
+
+
+def asked_of(draft: OpenDraft) -> dict[str, Any] | None:
+    """What the agency asks for, while the draft answers its request for supplement."""
+    number = draft.draft.filing.get("number", "")
+    if not number:
+        return None
+    with house().database.reading() as connection:
+        dossier = open_dossier(connection, current_user.actor, number, house().config)
+        asked = dossier.supplement() if dossier is not None else None
+    return asked if asked and asked["open"] else None
 
 
 def supplementing(draft: OpenDraft) -> str:

@@ -11,7 +11,7 @@ from formengine.i18n import gettext as _
 from formengine.services import drafting
 from formengine.services.drafting import AttachmentView, OpenDraft
 from formengine.services.errors import FileRefused, NotFound
-from formengine.web.citizen_draft import own_draft, place_of, supplementing, title_of, way_out
+from formengine.web.citizen_draft import asked_of, own_draft, place_of, supplementing, title_of, way_out
 from formengine.web.context import current_user, house
 from formengine.web.files import as_download, damaged, described
 from formengine.web.policy import policy
@@ -144,6 +144,7 @@ def _page(draft: OpenDraft, problems: dict[str, str], general: list[tuple[str, s
         draft=draft.draft,
         title=title_of(draft),
         over=supplementing(draft),
+        wanted=asked_of(draft),
         place=place_of(draft, address),
         asked=asked,
         errors=errors,

@@ -17,6 +17,7 @@ from formengine.services.drafting import OpenDraft, Saved
 from formengine.services.errors import FileRefused, NotFound
 from formengine.web.citizen_draft import (
     after,
+    asked_of,
     own_draft,
     page_address,
     place_of,
@@ -43,8 +44,10 @@ class Difference:
 
 @policy("signed_in")
 def go_on(draft_id: str) -> Response:
-    """Lead to the first page that is not filled in yet."""
+    """Lead to the first page that is not filled in yet; a supplement begins with what was filed."""
     draft = own_draft(draft_id)
+    if draft.draft.submission_id:
+        return redirect(url_for("citizen.review", draft_id=draft_id))
     open_pages = [index for index in shown_pages(draft) if index not in draft.draft.saved_pages]
     if open_pages:
         return redirect(page_address(draft, open_pages[0]))
@@ -94,8 +97,9 @@ def _save(draft: OpenDraft, index: int) -> Response | str | tuple[str, int]:
         return drawn(redrawn, index, saved.document, problems, before), 422 if problems else 200
     if request.args.get("to") == "review":
         return redirect(url_for("citizen.review", draft_id=draft.draft.id))
-    fresh = own_draft(draft.draft.id)
-    return redirect(after(fresh, page_address(fresh, index)))
+    if saved.next_page is not None:
+        return redirect(page_address(draft, saved.next_page))
+    return redirect(url_for("citizen.attachments", draft_id=draft.draft.id))
 
 
 def _saved_text(saved: Saved) -> str:
@@ -142,6 +146,7 @@ def drawn(draft: OpenDraft, index: int, document: Any, problems: Iterable[Proble
         draft=draft.draft,
         title=title_of(draft),
         over=supplementing(draft),
+        asked=asked_of(draft),
         heading=next(view.title for view in form.pages(document) if view.index == index),
         place=place_of(draft, address),
         address=page_address(draft, index, to="review") if request.args.get("to") == "review" else address,

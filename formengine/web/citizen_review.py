@@ -7,13 +7,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from formengine.dossier import limit_text
-from formengine.i18n import current_locale
+from formengine.i18n import current_locale, ngettext
 from formengine.i18n import gettext as _
 from formengine.services import drafting, filing
 from formengine.services.drafting import AttachmentView
 from formengine.services.errors import NoAgency, NotFound, NotReady
 from formengine.services.filing import Review
-from formengine.web.citizen_draft import own_draft, page_address, place_of, supplementing, title_of, way_out
+from formengine.web.citizen_draft import asked_of, own_draft, page_address, place_of, supplementing, title_of, way_out
 from formengine.web.citizen_enclosing import source_text
 from formengine.web.context import current_user, house
 from formengine.web.files import described
@@ -84,6 +84,7 @@ def _page(judged: Review, tried: bool = False, refusal: str = "") -> str:
         draft=draft.draft,
         title=title_of(draft),
         over=supplementing(draft),
+        asked=asked_of(draft),
         place=place_of(draft, address),
         sections=[_section(judged, section) for section in judged.sections],
         attachments=[_enclosed(judged, view) for view in judged.attachments],
@@ -150,7 +151,8 @@ def _page_to_mend(judged: Review, index: int) -> Mend:
     form = judged.open_draft.form(current_locale())
     title = next(view.title for view in form.pages(judged.document) if view.index == index)
     count = sum(form.page_of(problem.pointer) == index for problem in judged.problems)
-    return Mend(_where(judged, index), _("%(page)s: %(n)s points to fill in or mend", page=title, n=count))
+    one, several = "%(page)s: %(n)s point to fill in or mend", "%(page)s: %(n)s points to fill in or mend"
+    return Mend(_where(judged, index), ngettext(one, several, count, page=title))
 
 
 def _where(judged: Review, index: int) -> str:

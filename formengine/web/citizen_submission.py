@@ -22,6 +22,7 @@ from formengine.web.citizen_dossier import (
     papers_of,
     story,
     to_the_desk,
+    without_replaced,
 )
 from formengine.web.context import current_user, house
 from formengine.web.policy import policy
@@ -74,7 +75,7 @@ def supplement(number: str) -> Response:
         draft = filing.supplement_draft(house(), current_user.account, number)
     except NotFound:
         abort(404)
-    return redirect(url_for("citizen.page", draft_id=draft, page=1))
+    return redirect(url_for("citizen.review", draft_id=draft))
 
 
 @policy("signed_in")
@@ -126,7 +127,7 @@ def _confirm_page(number: str, problems: dict[str, str] | None = None) -> str:
             "citizen/confirm.html",
             problems=problems or {},
             typed=request.form,
-            opinions=[one for one in dossier.opinions() if one["act"] == "propose"][-1:],
+            has_paper=any(result.outcome == "approve" and result.paper for result in dossier.definition.results),
             **_facts(dossier),
         )
 
@@ -194,7 +195,7 @@ def _facts(dossier: Dossier) -> dict[str, object]:
         "tone": TONES[dossier.status],
         "now_with": dossier.now(),
         "acts": acts_of(dossier),
-        "papers": papers,
+        "papers": without_replaced(papers),
         "results": [paper for paper in papers if paper["is_result"]],
         "receiving": dossier.agencies.name(dossier.row.receiving, locale),
         "secret": f"{dossier.row.secret[:4]}-{dossier.row.secret[4:]}",

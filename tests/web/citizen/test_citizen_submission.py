@@ -54,7 +54,9 @@ def test_a_request_for_supplement_says_what_and_why_and_is_answered_on_the_same_
     assert "Chưa đọc được giấy chứng sinh" in page
     assert "Bản chụp bị mờ" in page
     draft = an.post(f"/submissions/{number}/supplement").location.split("/")[2]
-    assert "Nguyễn Mẫu" in an.get(f"/drafts/{draft}/pages/2").text
+    for step in ("review", "pages/2", "attachments"):
+        assert "Bản chụp bị mờ" in an.get(f"/drafts/{draft}/{step}").text
+    assert "Nguyễn Văn Mẫu" in an.get(f"/drafts/{draft}/pages/2").text
     an.enclose(draft, go="stay", GCS=(PDF, "ban-ro.pdf"))
     assert an.post(f"/drafts/{draft}/submit").location == f"/submissions/{number}/submitted"
     page = an.get(f"/submissions/{number}").text
