@@ -7,23 +7,27 @@ from datetime import timedelta
 from secrets import token_urlsafe
 
 from flask import Flask, current_app, redirect, request, url_for
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadSignature
 from limits import parse
 from sqlalchemy import Column, String, Table, Text, delete, insert, select
 from werkzeug.wrappers import Response
 
 from formengine.web.context import current_user, house
-from submissions.store.columns import Utc, metadata
+from submissions.store.columns import Id, Utc, metadata
 
 COOKIE = "parked"
 KEPT_FOR = timedelta(hours=24)
 MOST_BYTES = 1_000_000
 RATE = parse("30 per hour")
 
-# `token` is the SHA-256 of the cookie; `fields` are the posted names and values as JSON, in their order.
+# `token` is the SHA-256 of the cookie; `account` whose session had ended, empty where nothing tells; `fields` are
+# the posted names and values as JSON, in their order.
 parked_posts = Table(
     "parked_posts",
     metadata,
     Column("token", String(64), primary_key=True),
+    Column("account", Id, nullable=False),
     Column("path", Text, nullable=False),
     Column("fields", Text, nullable=False),
     Column("had_files", String(1), nullable=False),
@@ -70,6 +74,7 @@ def park() -> Response:
     now = house().now()
     row = {
         "token": _hash(token),
+        "account": _whose(),
         "path": form.path,
         "fields": json.dumps(form.fields, ensure_ascii=False),
         "had_files": "1" if form.had_files else "",
@@ -91,14 +96,14 @@ def park() -> Response:
 
 
 def parked() -> Parked | None:
-    """The form that this browser sent after its session had ended."""
+    """The form that this browser sent after a session of this person had ended."""
     token = request.cookies.get(COOKIE)
     if not token:
         return None
     statement = select(parked_posts).where(parked_posts.c.token == _hash(token), parked_posts.c.until >= house().now())
     with house().database.reading() as connection:
         row = connection.execute(statement).one_or_none()
-    if row is None:
+    if row is None or row.account not in ("", current_user.account.id):
         return None
     return Parked(row.path, tuple((name, value) for name, value in json.loads(row.fields)), bool(row.had_files))
 
@@ -110,6 +115,17 @@ def forget_parked(answer: Response) -> None:
         with house().database.transaction() as connection:
             connection.execute(delete(parked_posts).where(parked_posts.c.token == _hash(token)))
         answer.delete_cookie(COOKIE)
+
+
+def _whose() -> str:
+    """The account whose session this was: its cookie is still signed by us when it has expired or was ended."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    try:
+        ended = serializer.loads(request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")) if serializer else {}
+    except BadSignature:
+        return ""
+    return str(ended.get("_user_id", "")).partition(" ")[0]
 
 
 def _sent_on(answer: Response) -> Response:

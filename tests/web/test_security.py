@@ -130,6 +130,19 @@ def test_what_was_kept_is_shown_to_nobody_who_has_not_signed_in_or_has_another_b
     assert other.get("/resume").status_code == 302
 
 
+def test_what_was_kept_is_not_shown_to_the_next_person_at_the_same_browser(client) -> None:
+    client.sign_in("an@mau.example")
+    kept = client.get_cookie("formengine").value
+    client.post("/sign-out")
+    client.set_cookie("formengine", kept)
+    client.post("/profile/contact", data={"phone": "0912 345 678", "email": ""})
+    client.sign_in("binh@mau.example")
+    assert client.get("/resume").status_code == 302
+    client.post("/sign-out")
+    client.sign_in("an@mau.example")
+    assert "0912 345 678" in client.get("/resume").text
+
+
 def test_what_was_kept_is_gone_after_a_day(client, app) -> None:
     sent_after_the_session_ended(client)
     house = app.extensions["house"]
