@@ -22,6 +22,7 @@ EXAMPLES = [
     for number in range(len(load_definition(path).examples))
 ]
 
+
 def filer(office, example, definition) -> tuple[str, dict]:
     """Who files an example, and how."""
     facts = example["filing"]
