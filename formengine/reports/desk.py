@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, false, or_, select, tuple_
+from sqlalchemy import Connection, Row, select
 
 from formengine.accounts.people import names_of
 from formengine.catalog.tables import procedures
@@ -18,17 +18,19 @@ from submissions.store.queries import (
     COUNT_LIMIT,
     PAGE,
     QueuePlace,
-    not_applicant,
     queue,
     queue_counts,
     queue_procedures,
     search,
 )
-from submissions.store.tables import submissions, tasks
 from submissions.store.words import fold
 
 VIEWS = ("all", "overdue", "soon", "mine", "free")
 NEARLY_DUE = timedelta(hours=8)
+# The status of a submission that waits for its applicant: its clock stands still.
+WAITING = "supplement"
+# How far to look for a next task.
+PAGES_LOOKED_AT = 4
 # Roles whose positions have a queue; administrators act on no submission.
 ACTING = ("receptionist", "officer", "leader")
 
@@ -118,7 +120,8 @@ def desk(
     soon = nearly_due_for(connection, acting, now)
     place = read_place(after)
     if view in ("mine", "free"):
-        rows = _held(connection, acting, actor.person if view == "mine" else "", procedure, place, size)
+        holder = actor.person if view == "mine" else ""
+        rows = queue(connection, acting, procedure=procedure, held_by=holder, after=place, size=size)
     else:
         start = place or (QueuePlace(now, "", "") if view == "soon" else None)
         rows = queue(connection, acting, procedure=procedure, after=start, size=size)
@@ -133,14 +136,20 @@ def desk(
 
 
 def next_task(connection: Connection, actor: Actor, *, passing_over: str = "") -> Row | None:
-    """The task to take up next: the oldest deadline among those that nobody else holds.
+    """The task to take up next: the oldest deadline among those that nobody else holds and that can be done.
 
     `passing_over`: number of a submission that is not meant.
     """
-    acting = acting_as(actor)
-    for row in queue(connection, acting):
-        if row.assignee in ("", actor.person) and row.number != passing_over:
-            return row
+    acting, after = acting_as(actor), None
+    for _page in range(PAGES_LOOKED_AT):
+        rows = queue(connection, acting, after=after)
+        for row in rows[:PAGE]:
+            free = row.assignee in ("", actor.person) and row.status != WAITING
+            if free and row.number != passing_over:
+                return row
+        if len(rows) <= PAGE:
+            return None
+        after = QueuePlace(rows[PAGE - 1].due_order, rows[PAGE - 1].submission_id, rows[PAGE - 1].task)
     return None
 
 
@@ -186,35 +195,6 @@ def read_place(text: str) -> QueuePlace | None:
         return None
 
 
-def _held(
-    connection: Connection, actor: Actor, assignee: str, procedure: str, after: QueuePlace | None, size: int
-) -> Sequence[Row[Any]]:
-    """Open tasks of the actor's positions that `assignee` holds; those that nobody holds where it is empty."""
-    here: list[ColumnElement[bool]] = [
-        and_(tasks.c.agency == held.agency, tasks.c.role == held.role) for held in dict.fromkeys(actor.positions)
-    ]
-    query = (
-        select(
-            tasks,
-            submissions.c.number,
-            submissions.c.title,
-            submissions.c.status,
-            submissions.c.channel,
-            submissions.c.definition,
-        )
-        .join(submissions, submissions.c.id == tasks.c.submission_id)
-        .where(tasks.c.state == "open", tasks.c.assignee == assignee, or_(false(), *here), not_applicant(actor))
-        .order_by(tasks.c.due_order, tasks.c.submission_id, tasks.c.task)
-        .limit(size + 1)
-    )
-    if procedure:
-        query = query.where(tasks.c.procedure == procedure)
-    if after is not None:
-        place = tuple_(tasks.c.due_order, tasks.c.submission_id, tasks.c.task)
-        query = query.where(place > (after.due_order, after.submission_id, after.task))
-    return connection.execute(query).all()
-
-
 def _until(end: datetime | None, rows: Sequence[Row[Any]], size: int) -> tuple[list[Row[Any]], bool]:
     inside = [row for row in rows if end is None or row.due_order < end]
     return inside[:size], len(inside) > size
@@ -240,7 +220,7 @@ def _tasks(
             agency=register.name(row.agency, locale),
             due=row.due,
             due_order=row.due_order,
-            tone=tone_of(row.due, now, soon),
+            tone="fine" if row.status == WAITING else tone_of(row.due, now, soon),
             holder=names.get(row.assignee, ""),
             mine=row.assignee == actor.person,
             status=row.status,

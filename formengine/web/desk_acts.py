@@ -37,7 +37,7 @@ VERDICTS: Mapping[str, Mapping[str, str]] = {
 }
 # Texts of a step form that are the reason for such a choice.
 REASONS = ("reason", "content")
-ITEM = "item:"
+ITEM, PAGE = "item:", "page-"
 MOST_DAYS = 365
 
 
@@ -222,7 +222,7 @@ class _Maker:
         definition, dossier = self.dossier.definition, self.dossier
         with speaking(locale):
             things = {
-                f"page-{page.index}": _("Answers: %(title)s", title=page.title) if page.title else _("Answers")
+                f"{PAGE}{page.index}": _("Answers: %(title)s", title=page.title) if page.title else _("Answers")
                 for page in definition.form(locale).pages(dossier.answers)
                 if page.shown
             }
@@ -235,11 +235,14 @@ class _Maker:
 
 
 def _items(form: Any) -> list[dict[str, str]]:
-    return [
-        {"code": name[len(ITEM) :], "title": form.get(f"title:{name[len(ITEM) :]}", "")[:300], "what": value.strip()}
-        for name, value in form.items()
-        if name.startswith(ITEM) and value.strip()
-    ]
+    """What a supplement has to mend or add; a page of the answers, which has no code of its own, is named in words."""
+    found = []
+    for name, value in form.items():
+        if name.startswith(ITEM) and value.strip():
+            code, what = name[len(ITEM) :], value.strip()
+            title = form.get(f"title:{code}", "")[:300]
+            found.append({"code": code, "what": f"{title}: {what}" if code.startswith(PAGE) and title else what})
+    return found
 
 
 def _figure(text: str) -> int:

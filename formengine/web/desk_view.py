@@ -23,7 +23,6 @@ from submissions.acts import demand
 from submissions.refusal import Refused
 from submissions.submission import Task
 
-
 # What a receptionist does for an applicant who stands at the counter.
 FOR_APPLICANT = ("supplement", "withdraw")
 
@@ -123,7 +122,7 @@ def _task(
         title=dossier.step_title(task.step.step),
         agency=dossier.agency_name(task.step.agency),
         due=task.due if task.is_open else None,
-        tone=tone_of(task.due, now, soon),
+        tone="fine" if dossier.submission.waits_for_supplement else tone_of(task.due, now, soon),
         holder=dossier.names.get(task.assignee, "") if task.is_open else "",
         mine=bool(task.assignee) and task.assignee == actor.person,
         may_claim="claim" in possible,

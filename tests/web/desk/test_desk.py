@@ -166,7 +166,8 @@ def test_a_supplement_is_asked_for_by_item(app: Flask, investment: str):
     asked = {"item:page-0": "Ghi rõ người liên hệ", "reason": "Thông tư 55/2026/TT-BTC", "days": "10"}
     assert act(clerk, investment, "request_supplement", **asked).status_code == 302
     page = clerk.get(f"/desk/{investment}").text
-    assert "Ghi rõ người liên hệ" in page
+    assert "Nội dung kê khai: Hồ sơ: Ghi rõ người liên hệ" in page
+    assert "Sắp đến hạn:" not in clerk.get("/desk").text
     waiting = clerk.get(f"/desk/{investment}/accept~1").text
     assert "chờ người nộp bổ sung" in waiting and "/accept~1/accept" not in waiting
 
@@ -189,6 +190,14 @@ def test_after_an_act_the_next_task_is_opened(app: Flask, investment: str):
     assert answer.headers["Location"] == f"/desk/{second}/accept~1"
     page = clerk.get(answer.headers["Location"]).text
     assert f"Đã tiếp nhận hồ sơ {investment}" in page
+
+
+def test_what_waits_for_a_supplement_is_not_offered_as_the_next_task(app: Flask, investment: str):
+    second = file(app, "an@mau.example", "1.009645")
+    clerk = browser(app, RECEPTIONIST)
+    asked = {"item:page-0": "Ghi rõ người liên hệ", "reason": "Thông tư 55/2026/TT-BTC"}
+    assert act(clerk, investment, "request_supplement", **asked).headers["Location"] == f"/desk/{second}/accept~1"
+    assert act(clerk, second, "accept").headers["Location"] == f"/desk/{second}"
 
 
 def test_the_desk_counts_filters_and_tells_deadlines_in_words(app: Flask, investment: str):
