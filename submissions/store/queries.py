@@ -18,6 +18,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -102,21 +103,24 @@ def queue(
     actor: Actor,
     *,
     procedure: str = "",
+    held_by: str | None = None,
     after: QueuePlace | None = None,
     size: int = PAGE,
 ) -> Sequence[Row]:
-    """Open tasks of the actor's positions, oldest deadline first; one more row than `size`."""
+    """Open tasks of the actor's positions, oldest deadline first; one more row than `size`.
+
+    `held_by`: only those that this person has claimed; empty: that nobody has.
+    """
     if not actor.positions:
         return []
     place = {"due_order": after.due_order, "submission": after.submission_id, "task": after.task} if after else {}
-    asked = {"procedure": procedure} if procedure else {}
-    statement = _queue(actor, bool(procedure), after is not None, size)
-    return connection.execute(statement, {**place, **asked}).all()
+    asked = ({"procedure": procedure} if procedure else {}) | ({} if held_by is None else {"assignee": held_by})
+    return connection.execute(_queue(actor, tuple(asked), after is not None, size), {**place, **asked}).all()
 
 
 @lru_cache(STATEMENTS)
-def _queue(actor: Actor, of_procedure: bool, goes_on: bool, size: int) -> Select:
-    per_position = [_queue_of(agency, role, of_procedure, goes_on, size) for agency, role in _positions(actor)]
+def _queue(actor: Actor, wanted: tuple[str, ...], goes_on: bool, size: int) -> Select:
+    per_position = [_queue_of(agency, role, wanted, goes_on, size) for agency, role in _positions(actor)]
     merged = union_all(*[select(part.subquery()) for part in per_position]).subquery("queue")
     return (
         select(
@@ -145,10 +149,8 @@ def _positions(actor: Actor) -> list[tuple[str, str]]:
     return sorted({(position.agency, position.role) for position in actor.positions})
 
 
-def _queue_of(agency: str, role: str, of_procedure: bool, goes_on: bool, size: int) -> Select:
-    query = select(tasks).where(tasks.c.agency == agency, tasks.c.role == role, tasks.c.state == "open")
-    if of_procedure:
-        query = query.where(tasks.c.procedure == bindparam("procedure"))
+def _queue_of(agency: str, role: str, wanted: tuple[str, ...], goes_on: bool, size: int) -> Select:
+    query = select(tasks).where(_open_at(agency, role), *[tasks.c[name] == bindparam(name) for name in wanted])
     if goes_on:
         place = tuple_(tasks.c.due_order, tasks.c.submission_id, tasks.c.task)
         due_order = bindparam("due_order", type_=tasks.c.due_order.type)
@@ -156,38 +158,57 @@ def _queue_of(agency: str, role: str, of_procedure: bool, goes_on: bool, size: i
     return query.order_by(tasks.c.due_order, tasks.c.submission_id, tasks.c.task).limit(2 * size + 1)
 
 
+def _open_at(agency: str, role: str) -> ColumnElement[bool]:
+    return and_(tasks.c.agency == agency, tasks.c.role == role, tasks.c.state == "open")
+
+
 def queue_counts(connection: Connection, actor: Actor, now: datetime, soon: datetime) -> dict[str, int]:
     """How many open tasks: all, overdue, soon (due before `soon`), mine; each counted to COUNT_LIMIT at most."""
-    return dict(connection.execute(_counts(actor, COUNT_LIMIT), {"now": now, "soon": soon}).mappings().one())
+    if not actor.positions:
+        return dict.fromkeys(("all", "overdue", "soon", "mine"), 0)
+    row = connection.execute(_counts(actor, COUNT_LIMIT), {"now": now, "soon": soon}).mappings().one()
+    return {name: min(count, COUNT_LIMIT + 1) for name, count in row.items()}
 
 
 @lru_cache(STATEMENTS)
 def _counts(actor: Actor, limit: int) -> Select:
-    open_here = and_(
-        or_(false(), *[and_(tasks.c.agency == agency, tasks.c.role == role) for agency, role in _positions(actor)]),
-        tasks.c.state == "open",
-    )
     now, soon = (bindparam(name, type_=tasks.c.due_order.type) for name in ("now", "soon"))
     tests = {
-        "all": open_here,
-        "overdue": and_(open_here, tasks.c.due_order < now),
-        "soon": and_(open_here, tasks.c.due_order >= now, tasks.c.due_order < soon),
-        "mine": and_(open_here, tasks.c.assignee == actor.person),
+        "all": true(),
+        "overdue": tasks.c.due_order < now,
+        "soon": and_(tasks.c.due_order >= now, tasks.c.due_order < soon),
+        "mine": tasks.c.assignee == actor.person,
     }
-    limited = {
-        name: select(func.count()).select_from(select(tasks.c.task).where(test).limit(limit + 1).subquery())
-        for name, test in tests.items()
-    }
-    return select(*[part.scalar_subquery().label(name) for name, part in limited.items()])
+    counted = []
+    for name, test in tests.items():
+        # Each queue is counted on its own, so that each is one walk along an index, and a short one.
+        parts = [
+            select(tasks.c.task).where(_open_at(agency, role), test).limit(limit + 1).subquery()
+            for agency, role in _positions(actor)
+        ]
+        merged = union_all(*[select(part) for part in parts]).subquery()
+        counted.append(select(func.count()).select_from(merged).scalar_subquery().label(name))
+    return select(*counted)
 
 
 def queue_procedures(connection: Connection, actor: Actor) -> list[str]:
     """Codes of the procedures that have open tasks in the actor's queues."""
-    found: set[str] = set()
-    for agency, role in _positions(actor):
-        query = select(tasks.c.procedure).where(tasks.c.agency == agency, tasks.c.role == role, tasks.c.state == "open")
-        found.update(connection.execute(query.distinct().limit(COUNT_LIMIT)).scalars())
-    return sorted(found)
+    if not actor.positions:
+        return []
+    return sorted(set(connection.execute(_procedures(actor)).scalars()))
+
+
+@lru_cache(STATEMENTS)
+def _procedures(actor: Actor) -> Select:
+    """From each procedure to the next one along the index: DISTINCT would walk through every task."""
+    parts = []
+    for place, (agency, role) in enumerate(_positions(actor)):
+        first = select(func.min(tasks.c.procedure)).where(_open_at(agency, role))
+        found = select(first.scalar_subquery().label("code")).cte(f"found_{place}", recursive=True)
+        following = first.where(tasks.c.procedure > found.c.code).scalar_subquery()
+        found = found.union_all(select(following).where(found.c.code.is_not(None)))
+        parts.append(select(found.c.code).where(found.c.code.is_not(None)))
+    return select(union_all(*parts).subquery())
 
 
 def search(connection: Connection, actor: Actor, words: str, before: int = 0, size: int = PAGE) -> Sequence[Row]:

@@ -126,7 +126,24 @@ tasks = Table(
     Column("procedure", String(32), nullable=False),
 )
 Index("ix_tasks_queue", tasks.c.agency, tasks.c.role, tasks.c.state, tasks.c.due_order, tasks.c.submission_id)
-Index("ix_tasks_queue_procedure", tasks.c.agency, tasks.c.role, tasks.c.state, tasks.c.procedure, tasks.c.due_order)
+Index(
+    "ix_tasks_queue_procedure",
+    tasks.c.agency,
+    tasks.c.role,
+    tasks.c.state,
+    tasks.c.procedure,
+    tasks.c.due_order,
+    tasks.c.submission_id,
+)
+Index(
+    "ix_tasks_queue_assignee",
+    tasks.c.agency,
+    tasks.c.role,
+    tasks.c.state,
+    tasks.c.assignee,
+    tasks.c.due_order,
+    tasks.c.submission_id,
+)
 Index("ix_tasks_agency", tasks.c.agency, tasks.c.submission_id)
 Index("ix_tasks_due", tasks.c.state, tasks.c.on_silence, tasks.c.due)
 

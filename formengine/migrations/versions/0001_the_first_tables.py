@@ -193,6 +193,7 @@ def upgrade() -> None:
     op.create_table(
         "parked_posts",
         sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("account", sa.String(length=32), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("fields", sa.Text(), nullable=False),
         sa.Column("had_files", sa.String(length=1), nullable=False),
@@ -434,7 +435,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_tasks_due", ["state", "on_silence", "due"], unique=False)
         batch_op.create_index("ix_tasks_queue", ["agency", "role", "state", "due_order", "submission_id"], unique=False)
         batch_op.create_index(
-            "ix_tasks_queue_procedure", ["agency", "role", "state", "procedure", "due_order"], unique=False
+            "ix_tasks_queue_procedure",
+            ["agency", "role", "state", "procedure", "due_order", "submission_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_tasks_queue_assignee",
+            ["agency", "role", "state", "assignee", "due_order", "submission_id"],
+            unique=False,
         )
 
     op.create_table(
