@@ -78,15 +78,26 @@ def test_a_good_definition_is_previewed_and_published_once(app: Flask, agency):
     assert desk.get(f"/desk/{before}").status_code == 200
 
 
-def test_the_preview_of_a_whole_form_ends_with_what_would_follow(agency):
+def test_the_preview_goes_page_by_page_and_ends_with_what_would_follow(agency):
     uploaded = upload(agency, definition())
     address = f"{uploaded.headers['Location']}/preview"
-    document = json.loads(definition())["examples"][0]["document"]
-    pages = len(json.loads(definition())["pages"])
-    data = {"document": json.dumps(document), "page": str(pages), "to": "on"}
-    assert agency.post(address, data=data).status_code == 400
-    back = agency.post(address, data={**data, "page": str(pages - 1), "to": "back"})
-    assert back.status_code == 200
+    source = json.loads(definition())
+    document, last = source["examples"][0]["document"], len(source["pages"]) - 1
+    data = {"document": json.dumps(document), "page": str(last)}
+    back = agency.post(address, data={**data, "to": "back"})
+    assert back.status_code == 200 and f'name="page" value="{last - 1}"' in back.text
+    answers = {
+        "/capital": "200000000",
+        "/starts_on": "2099-01-05",
+        "/employees": "2",
+        "/tax_method": "declaration",
+        "/declaration": "true",
+    }
+    end = agency.post(address, data={**data, **answers, "to": "on"})
+    assert end.status_code == 200, end.text
+    assert "Hết phần xem thử" in end.text and "150.000" in end.text and "Trần Thị Mẫu" in end.text
+    for broken in ({"page": "99"}, {"page": "x"}, {"document": "[" * 100_000}, {"document": "[]"}):
+        assert agency.post(address, data={**data, "to": "on", **broken}).status_code == 400
 
 
 def test_warnings_are_acknowledged_with_a_reason(app: Flask, agency, monkeypatch):
