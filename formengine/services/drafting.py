@@ -118,7 +118,7 @@ def start_draft(
             version, definition = current_definition(connection, code)
         except UnknownVersion:
             raise Unavailable(_("There is no electronic form for this procedure yet.")) from None
-        _demand_allowed(connection, house, account, definition, channel, on_behalf, organisation)
+        _demand_allowed(connection, house, account, definition, channel, on_behalf, organisation, child)
         filing = {
             "channel": channel,
             "on_behalf": on_behalf,
@@ -156,6 +156,7 @@ def _demand_allowed(
     channel: str,
     on_behalf: str,
     organisation: str,
+    child: str,
 ) -> None:
     internal = definition.audience == ("official",)
     if internal and not account.is_official:
@@ -164,6 +165,8 @@ def _demand_allowed(
         raise NotFound(definition.code)
     if channel != "online" and not any(position.role == "receptionist" for position in account.positions):
         raise NotFound(definition.code)
+    if child and child not in {one.id for one in dependants_of(connection, account.person, house.today())}:
+        raise NotFound(child)
     if on_behalf == "organisation" and channel == "online":
         mandated = {one.id for one in organisations_of(connection, account.person, house.today())}
         if organisation not in mandated:

@@ -16,7 +16,8 @@ from formengine.forms.definition import Definition
 from submissions.store.tables import drafts
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-BIRTH, BUSINESS, LEAVE, FOREIGN_WORKER = "1.001193", "1.001612", "NB-NGHIPHEP", "2.000205"
+BIRTH, BUSINESS, MARITAL_STATUS = "1.001193", "1.001612", "1.004873"
+FOREIGN_WORKER, LEAVE = "2.000205", "NB-NGHIPHEP"
 
 
 class Person:

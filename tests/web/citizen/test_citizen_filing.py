@@ -3,7 +3,7 @@
 import re
 from io import BytesIO
 
-from citizen_at_browser import BIRTH, BUSINESS, FOREIGN_WORKER, LEAVE, PDF, body_of, errors, example
+from citizen_at_browser import BIRTH, BUSINESS, FOREIGN_WORKER, LEAVE, MARITAL_STATUS, PDF, body_of, errors, example
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
@@ -168,6 +168,18 @@ def test_one_files_only_for_organisations_that_one_represents(an, person, app):
     assert an.post(f"/procedures/{FOREIGN_WORKER}/apply", {"for": company}).status_code == 422
     with app.extensions["house"].database.reading() as connection:
         assert connection.scalar(select(func.count()).select_from(drafts)) == 1
+
+
+def test_one_files_for_ones_own_children_only(an, person, app):
+    page = an.get(f"/procedures/{MARITAL_STATUS}/apply").text
+    child = re.search(r'value="(child:\w+)"', page)[1]
+    assert "Trần Mẫu Minh Anh" in page
+    draft = an.start(MARITAL_STATUS, child)
+    assert body_of(app, draft)["subject"]["full_name"] == "Trần Mẫu Minh Anh"
+    chi = person("chi@mau.example")
+    for somebody in (child, f"child:{an.account.person}"):
+        chi.get(f"/procedures/{MARITAL_STATUS}/apply")
+        assert chi.post(f"/procedures/{MARITAL_STATUS}/apply", {"for": somebody}).status_code == 422
 
 
 def test_whoever_files_for_another_is_told_of_the_proof_and_asked_for_it(an):

@@ -1,6 +1,7 @@
 """After filing: what the applicant sees and may still do, while officials act through the services."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from citizen_at_browser import BIRTH, BUSINESS, PDF, errors
@@ -103,6 +104,10 @@ def test_the_result_is_handed_out_once_it_is_delivered(an, proposed, official):
     official("lanhdao.binhduong@mau.example", proposed, "decide", outcome="approve")
     page = an.get(f"/submissions/{proposed}").text
     assert "Kết quả của bạn" not in page
+    given = [an.get(f"/submissions/{proposed}/papers/{seq}.pdf") for seq in range(1, 40)]
+    names = [unquote(answer.headers["Content-Disposition"]) for answer in given if answer.status_code == 200]
+    assert names
+    assert not [name for name in names if "Giấy khai sinh" in name]
     official(RECEPTIONIST, proposed, "deliver_result", outcome="online")
     page = an.get(f"/submissions/{proposed}").text
     block = page[page.index("Kết quả của bạn") :]
@@ -112,8 +117,15 @@ def test_the_result_is_handed_out_once_it_is_delivered(an, proposed, official):
 
 
 def test_officials_are_led_to_their_desk(an, person):
-    number = an.file(BUSINESS)
-    assert person(RECEPTIONIST).get(f"/submissions/{number}").location == f"/desk/{number}"
+    number = an.file(BIRTH)
+    page = an.get(f"/submissions/{number}").text
+    receptionist = person(RECEPTIONIST)
+    for address in ("", "/submitted", "/withdraw"):
+        assert receptionist.get(f"/submissions/{number}{address}").location == f"/desk/{number}"
+    for act_address in ("/draft-result", "/rating"):
+        assert receptionist.post(f"/submissions/{number}{act_address}", {"outcome": "confirmed"}).status_code == 404
+    for address in re.findall(rf"/submissions/{number}/(?:files/\w+|papers/\d+\.pdf|answers\.pdf)", page):
+        assert receptionist.get(address).status_code == 404
 
 
 def test_the_list_goes_on_page_by_page(an, monkeypatch):
