@@ -41,7 +41,7 @@ def enclose(office, draft, name, content, code="GCS"):
         ("nen.zip", b"PK\x03\x04" + PDF),
         ("van-ban.docx", b"PK\x03\x04"),
         ("anh.gif", b"GIF89a/*" + PDF),
-        ("‮fdp.exe", PDF),
+        ("\u202efdp.exe", PDF),
         ("giay.pdf", PDF.replace(b"<<", b"<</OpenAction<</S/JavaScript/JS(x)>>")),
         ("giay.pdf", PDF.replace(b"<<", b"<</S/J#61vaScript>>")),
         ("giay.pdf", PDF.replace(b"<<", b"<</S/Launch/F(cmd.exe)>>")),
@@ -105,7 +105,7 @@ def test_what_was_enclosed_is_read_back_and_its_damage_is_noticed(office, draft)
         ("../../etc/passwd.pdf", "passwd.pdf"),
         ("C:\\Users\\an\\giấy.pdf", "giấy.pdf"),
         ("a\0b\r\nX: y.pdf", "abX: y.pdf"),
-        ("‮gpj.exe.pdf", "gpj.exe.pdf"),
+        ("\u202egpj.exe.pdf", "gpj.exe.pdf"),
         ("文書.pdf", "文書.pdf"),
         ("x" * 300 + ".pdf", "x" * (MAX_NAME - 4) + ".pdf"),
         ('"><img onerror=x>.pdf', '"><img onerror=x>.pdf'),  # text: the page escapes it
