@@ -26,11 +26,11 @@ def index() -> str:
 for rule, endpoint, view_function, methods in (
     ("", "index", index, ("GET",)),
     ("/procedures/<code>", "procedure", agency_settings.page, ("GET",)),
-    ("/procedures/<code>/settings", "set", agency_settings.set_value, ("POST",)),
+    ("/procedures/<code>/settings", "set", agency_settings.set_value, ("GET", "POST")),
     ("/procedures/<code>/versions/<int:version>", "source", agency_upload.source, ("GET",)),
     ("/upload", "upload", agency_upload.upload, ("GET", "POST")),
     ("/proof/<digest>", "proof", agency_upload.proof, ("GET",)),
     ("/proof/<digest>/preview", "preview", agency_upload.preview, ("GET", "POST")),
-    ("/proof/<digest>/publish", "publish", agency_upload.publish, ("POST",)),
+    ("/proof/<digest>/publish", "publish", agency_upload.publish, ("GET", "POST")),
 ):
     blueprint.add_url_rule(rule, endpoint, view_function, methods=methods)

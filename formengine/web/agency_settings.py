@@ -48,6 +48,8 @@ def page(code: str) -> str:
 
 @policy("official")
 def set_value(code: str) -> Response | tuple[str, int]:
+    if request.method == "GET":
+        return redirect(url_for("agency.procedure", code=code))
     with house().database.reading() as connection:
         office, definition = _office_and_definition(connection, code)
     form = request.form

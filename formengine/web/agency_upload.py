@@ -64,6 +64,8 @@ def proof(digest: str) -> str:
 
 @policy("official")
 def publish(digest: str) -> Response | tuple[str, int]:
+    if request.method == "GET":
+        return redirect(url_for("agency.proof", digest=digest))
     _demand_publisher()
     source, reason = _source(digest), request.form.get("reason", "").strip()
     _definition, _problems, warnings = prove(source)

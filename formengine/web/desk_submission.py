@@ -32,8 +32,11 @@ def show_task(number: str, task: str) -> Answer:
 
 @policy("official")
 def act(number: str, task: str, act: str) -> Answer:
+    """Do an act; the address alone, opened again after a refusal or in another language, shows the task."""
     if act not in OFFICIAL_ACTS:
         abort(404)
+    if request.method == "GET":
+        return redirect(url_for("desk.task", number=number, task=task))
     if request.form.get("_go"):
         return _page(number, task, Tried(act, request.form, stay=True))
     return _perform(number, task, act)
@@ -41,12 +44,16 @@ def act(number: str, task: str, act: str) -> Answer:
 
 @policy("official")
 def fee(number: str) -> Answer:
+    if request.method == "GET":
+        return redirect(url_for("desk.submission", number=number))
     return _perform(number, "", "record_payment")
 
 
 @policy("official")
 def withdraw(number: str) -> Answer:
     """The applicant takes the submission back at the counter."""
+    if request.method == "GET":
+        return redirect(url_for("desk.submission", number=number))
     return _perform(number, "", "withdraw")
 
 

@@ -282,3 +282,15 @@ def test_a_receptionist_takes_a_supplement_and_a_withdrawal_at_the_counter(app: 
     assert clerk.post(f"/desk/{investment}/withdrawal", data={"reason": "Đổi ý"}).status_code == 302
     assert "Người nộp rút hồ sơ" in clerk.get(f"/desk/{investment}").text
     assert browser(app, OTHER_OFFICER).post(f"/desk/{investment}/withdrawal", data={}).status_code == 404
+
+
+def test_the_address_of_a_refused_act_can_be_opened_again(app: Flask, investment: str):
+    """Changing the language on the page of a refused act opens its address once more."""
+    clerk = browser(app, RECEPTIONIST)
+    for address, shown in (
+        (f"/desk/{investment}/accept~1/refuse_to_accept", f"/desk/{investment}/accept~1"),
+        (f"/desk/{investment}/fees", f"/desk/{investment}"),
+        (f"/desk/{investment}/withdrawal", f"/desk/{investment}"),
+    ):
+        assert clerk.get(address).headers["Location"] == shown
+    assert clerk.get(f"/desk/{investment}/accept~1/supplement").status_code == 404
