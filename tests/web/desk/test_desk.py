@@ -25,6 +25,7 @@ from formengine.reports.desk import desk
 
 SECOND_RECEPTIONIST = "tiepnhan2.trungtam@mau.example"
 OPINION = {"/opinion": "agree", "/content": "Phù hợp quy hoạch xây dựng."}
+OFFICIAL = {"full_name": "Nguyễn Mẫu Dung", "staff_number": "MAU-039", "unit": "H29.03", "position": "Chuyên viên"}
 APPRAISAL = {
     "/planning": "Phù hợp quy hoạch.",
     "/finance": "Đủ năng lực tài chính.",
@@ -294,3 +295,12 @@ def test_the_address_of_a_refused_act_can_be_opened_again(app: Flask, investment
     ):
         assert clerk.get(address).headers["Location"] == shown
     assert clerk.get(f"/desk/{investment}/accept~1/supplement").status_code == 404
+
+
+def test_a_leave_filed_by_an_official_comes_to_the_own_leader(app: Flask, client):
+    colleague = account(app.extensions["house"], "chuyenvien2.taichinh@mau.example").person
+    number = file(app, OFFICER, "NB-NGHIPHEP", official=OFFICIAL, substitute=colleague)
+    leader = browser(app, "lanhdao.taichinh@mau.example")
+    assert number in leader.get("/desk").text
+    assert number not in browser(app, OFFICER).get("/desk").text
+    assert act(leader, number, "opine", **{"/opinion": "agree", "/content": "Đã bố trí người thay."}).status_code == 302
