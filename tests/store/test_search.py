@@ -106,6 +106,7 @@ def test_nothing_that_can_be_typed_is_an_error(database, store, text) -> None:
 def test_odd_words_are_found_as_they_were_written(database, store, text) -> None:
     with database.transaction() as connection:
         store.file(connection, title=text)
+        store.file(connection, title="khác hẳn")
         assert found(connection, store, text) == [text]
 
 
