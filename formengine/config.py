@@ -25,20 +25,14 @@ class Config:
     port: int = _setting(8000, "Port that `formengine run` listens on.")
     threads: int = _setting(8, "Request threads of `formengine run`.")
     base_url: str = _setting("", "Address that citizens use, printed in QR codes and mails; empty: http://HOST:PORT.")
-    secret_key: str = _setting(
-        "", "Signs cookies; empty: HOME/secret_key, made at the first start."
-    )
+    secret_key: str = _setting("", "Signs cookies; empty: HOME/secret_key, made at the first start.")
     secure_cookies: bool = _setting(False, "Set to 1 when served over HTTPS: cookies travel over HTTPS only.")
     trusted_proxies: int = _setting(0, "How many reverse proxies in front set X-Forwarded-For and -Proto.")
     locale: str = _setting("vi", "Language shown first: vi or en.")
     zone: str = _setting("Asia/Ho_Chi_Minh", "Time zone in which legal days are counted where an agency names none.")
     country: str = _setting("VN", "Country whose public holidays the calendar starts from (ISO 3166-1 alpha-2).")
-    demo: bool = _setting(
-        False, "Set by `run --demo`: sample people and submissions, sign-in buttons."
-    )
-    worker_thread: bool = _setting(
-        True, "Deliver from a thread of the web process; 0: run `formengine worker`."
-    )
+    demo: bool = _setting(False, "Set by `run --demo`: sample people and submissions, sign-in buttons.")
+    worker_thread: bool = _setting(True, "Deliver from a thread of the web process; 0: run `formengine worker`.")
     smtp_host: str = _setting("", "Mail server; empty: mails are written to HOME/outbox.")
     smtp_port: int = _setting(587, "Port of the mail server.")
     smtp_user: str = _setting("", "User at the mail server; empty: no sign-in.")

@@ -76,7 +76,9 @@ def _compile(template: str, text: str, at: datetime) -> bytes:
     try:
         # One compiler holds one set of inputs, so two threads must not share it in the middle of a paper.
         with _compiling:
-            made = compiler.compile(sys_inputs={"data": text}, format="pdf", pdf_standards=[*STANDARDS], timestamp=at.replace(microsecond=0))
+            made = compiler.compile(
+                sys_inputs={"data": text}, format="pdf", pdf_standards=[*STANDARDS], timestamp=at.replace(microsecond=0)
+            )
     except TypstError as error:
         raise PaperError(f"{template}: {_without_data(error.message)}") from error
     return cast(bytes, made)
