@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from home import CITIZENS, CODE, Scratch
 from sqlalchemy import Connection, insert, select, text
 
 from formengine.accounts.signing_in import load_account
@@ -16,7 +17,6 @@ from formengine.catalog.versions import current
 from formengine.database import Database, open_database
 from formengine.reports import desk as reports
 from formengine.services.house import House
-from home import CITIZENS, CODE, Scratch
 from submissions.actors import Actor
 from submissions.store.columns import new_id
 from submissions.store.search import agency_word
@@ -62,7 +62,12 @@ def _clone(connection: Connection, number: str, count: int) -> None:
         for place in range(first, min(first + BATCH, count)):
             due = start + timedelta(minutes=place * 7919 % 100_000)
             title = SUBJECTS[place % len(SUBJECTS)] + (f" {RARE}" if place % (count // RARE_HITS) == 0 else "")
-            changed = {"procedure": PROCEDURES[place % 5], "definition": versions[place % 5], "title": title, "due": due}
+            changed = {
+                "procedure": PROCEDURES[place % 5],
+                "definition": versions[place % 5],
+                "title": title,
+                "due": due,
+            }
             own = {"id": new_id(), "number": f"H29.31.01-261102-{place + 1:06d}"}
             rows[0].append({**model, **changed, **own})
             for task in held:

@@ -104,9 +104,7 @@ def make_home(home: Path) -> Scratch:
         accounts = {}
         for place, name in enumerate((*CITIZENS, *OFFICIALS)):
             person = Registration(f"Lê Mẫu {NAMES[place]}", PASSWORD, phone=f"09000000{place:02d}", email=name)
-            accounts[name] = register(
-                connection, prepare(person, hashes, house.today()), key=house.key, at=house.now()
-            )
+            accounts[name] = register(connection, prepare(person, hashes, house.today()), key=house.key, at=house.now())
         register_of = agencies_of(connection)
         for name, (agency, role) in OFFICIALS.items():
             held = load_account(connection, accounts[name], 1)

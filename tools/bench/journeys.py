@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from home import CODE, PASSWORD, answers
-from load import Answer, Visitor
+from load import CLIENTS, Answer, Prepare, Visitor
 
 
-class Astray(Exception):
+class Astray(RuntimeError):
     """A page did not answer as the journey expects."""
 
 
@@ -23,6 +23,11 @@ def signed_in(port: int, name: str) -> Visitor:
     wanted(visitor.post("/sign-in", [("identifier", name), ("password", PASSWORD)]), 302)
     wanted(visitor.get("/profile"), 200)
     return visitor
+
+
+def all_signed_in(port: int, names: Sequence[str]) -> list[Visitor]:
+    """A visitor for each client; several may be the same person in browsers of their own."""
+    return [signed_in(port, names[client % len(names)]) for client in range(CLIENTS)]
 
 
 def posted(page: int) -> list[tuple[str, str]]:
@@ -42,23 +47,23 @@ def _controls(pointer: str, value: Any) -> list[tuple[str, str]]:
     return [(pointer, str(value).replace("\n", "\r\n"))]
 
 
-def citizen_flow(port: int, names: Sequence[str]) -> Callable[[int], Callable[[], None]]:
-    """Open the form, save both pages, check the answers, submit, see the number: ten requests."""
+def citizen_flow(visitors: Sequence[Visitor]) -> Prepare:
+    """Open the form, save both pages, check the answers, submit, see the number, as a browser does."""
 
     def prepare(client: int) -> Callable[[], None]:
-        visitor = signed_in(port, names[client % len(names)])
+        visitor = visitors[client]
         pages = {page: posted(page) for page in (1, 2)}
 
         def flow() -> None:
             wanted(visitor.get(f"/procedures/{CODE}/apply"), 200)
-            started = wanted(visitor.post(f"/procedures/{CODE}/apply", []), 302)
-            place = wanted(visitor.get(started.location), 302).location
+            shown = visitor.follow(wanted(visitor.post(f"/procedures/{CODE}/apply", []), 302))
             for page, fields in pages.items():
-                shown = wanted(visitor.get(place), 200, f"_{page}")
-                place = wanted(visitor.post(place, [("revision", _revision(shown)), *fields]), 302).location
-            wanted(visitor.get(place), 200)
-            submitted = wanted(visitor.post(place.replace("/review", "/submit"), []), 302)
-            wanted(visitor.get(submitted.location), 200)
+                wanted(shown, 200, f"_{page}")
+                saved = wanted(visitor.post(shown.path, [("revision", _revision(shown)), *fields]), 302)
+                shown = visitor.follow(saved)
+            wanted(shown, 200, "/submit")
+            submitted = wanted(visitor.post(shown.path.replace("/review", "/submit"), []), 302)
+            wanted(visitor.follow(submitted), 200)
 
         return flow
 
@@ -69,12 +74,11 @@ def _revision(page: Answer) -> str:
     return page.body.partition(b'name="revision" value="')[2].partition(b'"')[0].decode()
 
 
-def clerk_act(port: int, name: str, waiting: Sequence[tuple[str, str]], clients: int) -> Callable[..., Any]:
+def clerk_act(visitors: Sequence[Visitor], waiting: Sequence[tuple[str, str]]) -> Prepare:
     """Open a task with its form and decide: two requests; each client works through its own share of `waiting`."""
 
     def prepare(client: int) -> Callable[[], None]:
-        visitor = signed_in(port, name)
-        share = list(waiting[client::clients])
+        visitor, share = visitors[client], list(waiting[client :: len(visitors)])
 
         def act() -> None:
             number, task = share.pop()
@@ -91,11 +95,11 @@ def decision() -> list[tuple[str, str]]:
     return [("answers", "1"), ("outcome", "approve"), *form]
 
 
-def filing(port: int, names: Sequence[str], drafts: Sequence[Sequence[str]], clients: int) -> Callable[..., Any]:
-    """The last POST of a flow alone; `drafts[c]` are complete drafts of the citizen `names[c]`."""
+def filing(visitors: Sequence[Visitor], drafts: Sequence[Sequence[str]]) -> Prepare:
+    """The last POST of a flow alone; `drafts[c]` are complete drafts of the citizen `visitors[c]`."""
 
     def prepare(client: int) -> Callable[[], None]:
-        visitor, share = signed_in(port, names[client]), list(drafts[client])
+        visitor, share = visitors[client], list(drafts[client])
 
         def submit() -> None:
             wanted(visitor.post(f"/drafts/{share.pop()}/submit", []), 302)

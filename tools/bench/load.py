@@ -1,4 +1,4 @@
-"""Load from this machine: a few processes, each one visitor after the other, without keep-alive (sync workers have none)."""
+"""Load from this machine: a few processes, each one request after the other; sync workers know no keep-alive."""
 
 import multiprocessing
 import re
@@ -11,13 +11,14 @@ from urllib.parse import urlencode, urlsplit
 
 # Twice the workers: one waits in the queue while another is served.
 CLIENTS = 4
-_TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
+TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 
 
 @dataclass
 class Answer:
-    """What came back."""
+    """What came back for `path`."""
 
+    path: str
     status: int
     location: str
     body: bytes
@@ -51,7 +52,7 @@ class Visitor:
         if cookies:
             lines += f"Cookie: {cookies}\r\n"
         head_bytes, body = _exchange(self.port, f"{lines}\r\n".encode() + body)
-        answer = Answer(int(head_bytes[9:12]), "", body)
+        answer = Answer(head.split(" ", 2)[1], int(head_bytes[9:12]), "", body)
         for line in head_bytes.decode("latin-1").split("\r\n")[1:]:
             name, _colon, value = line.partition(": ")
             if name.lower() == "set-cookie":
@@ -60,7 +61,7 @@ class Visitor:
             elif name.lower() == "location":
                 parts = urlsplit(value)
                 answer.location = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        if found := _TOKEN.search(body):
+        if found := TOKEN.search(body):
             self.token = found[1].decode()
         return answer
 
@@ -90,13 +91,20 @@ def plain(port: int, request: bytes) -> Callable[[], None]:
 Prepare = Callable[[int], Callable[[], None]]
 
 
-def seconds_per_unit(prepare: Prepare, *, seconds: float = 0.0, units: int = 0) -> float:
-    """Seconds of the whole machine for one unit, all clients at work: for so many `seconds`, or `units` in all."""
+@dataclass(frozen=True)
+class Told:
+    """What a run took: `seconds` of the whole machine for one unit, all clients at work, and how many were done."""
+
+    seconds: float
+    units: int
+
+
+def run(prepare: Prepare, *, seconds: float = 0.0, units: int = 0) -> Told:
+    """Let all clients work for so many `seconds`, or until `units` are done in all; raises what a client raised."""
     context = multiprocessing.get_context("fork")
     barrier, results = context.Barrier(CLIENTS), context.Queue()
-    share = units // CLIENTS
     clients = [
-        context.Process(target=_client, args=(prepare, number, seconds, share, barrier, results), daemon=True)
+        context.Process(target=_client, args=(prepare, number, seconds, units // CLIENTS, barrier, results))
         for number in range(CLIENTS)
     ]
     for client in clients:
@@ -105,13 +113,13 @@ def seconds_per_unit(prepare: Prepare, *, seconds: float = 0.0, units: int = 0) 
     for client in clients:
         client.join()
     if faults := [fault for _done, _began, _ended, fault in told if fault]:
-        raise RuntimeError(f"a client failed: {faults[0]}")
-    began, ended = min(each[1] for each in told), max(each[2] for each in told)
-    return (ended - began) / sum(each[0] for each in told)
+        raise RuntimeError(f"a client failed: {'; '.join(faults)}")
+    done = sum(each[0] for each in told)
+    return Told((max(each[2] for each in told) - min(each[1] for each in told)) / done, done)
 
 
 def _client(prepare: Prepare, number: int, seconds: float, units: int, barrier: Any, results: Any) -> None:
-    done, began = 0, time.perf_counter()
+    done, began, fault = 0, time.perf_counter(), "ended before it began"
     try:
         unit = prepare(number)
         barrier.wait(120)
@@ -119,8 +127,9 @@ def _client(prepare: Prepare, number: int, seconds: float, units: int, barrier: 
         while done < units if units else time.perf_counter() - began < seconds:
             unit()
             done += 1
-    except Exception as fault:  # told to the parent, which raises it: a client that died would hang the measurement
-        barrier.abort()
-        results.put((done, began, time.perf_counter(), repr(fault)[:2000]))
-        return
-    results.put((done, began, time.perf_counter(), ""))
+        fault = ""
+    except (OSError, RuntimeError, ValueError) as reason:
+        barrier.abort()  # nobody waits for a client that failed
+        fault = repr(reason)[:2000]
+    finally:
+        results.put((done, began, time.perf_counter(), fault))

@@ -1,0 +1,199 @@
+"""How quick the product is, as ratios to a bare Flask view on the same machine; `--quick` for a short look."""
+
+import argparse
+import logging
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import desk
+import engine
+import journeys
+import load
+import statements
+from home import CITIZENS, Scratch, make_home
+from servers import Server, serving
+
+LEADER = "lanhdao@mau.example"
+GET_HELLO = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+ROW = b"x" * 200
+POST_ROW = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 200\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    rounds: int
+    seconds: float
+    units: int
+    many: int
+
+
+FULL = Size(rounds=5, seconds=4.0, units=120, many=100_000)
+QUICK = Size(rounds=2, seconds=2.0, units=40, many=20_000)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a figure as text, its aim, and whether it is kept (None: there is no aim)."""
+
+    work: str
+    figure: str
+    aim: str = ""
+    kept: bool | None = None
+
+
+class Table:
+    """Prints each figure as soon as it is there."""
+
+    def add(self, row: Row) -> None:
+        verdict = {True: "kept", False: "MISSED", None: ""}[row.kept]
+        print(f"{row.work:<60} {row.figure:<48} {row.aim:<13} {verdict}".rstrip(), flush=True)
+
+    def most(self, work: str, value: float, limit: float, unit: str, more: str = "") -> None:
+        """A figure that is to be at most `limit`."""
+        figure = f"{value:.3g} {unit}" + (f" ({more})" if more else "")
+        self.add(Row(work, figure, f"at most {limit:g}", value <= limit))
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A work in units of another: by the clock, and by the processor time of the two workers; medians over rounds."""
+
+    clock: float
+    least: float
+    highest: float
+    processor: float
+    milliseconds: float
+
+    @property
+    def text(self) -> str:
+        return f"{self.least:.3g}–{self.highest:.3g}; by processor {self.processor:.3g}"
+
+
+def interleaved(
+    size: Size,
+    yardstick: tuple[Server, load.Prepare],
+    work: tuple[Server, Callable[[int], load.Prepare]],
+    units: int = 0,
+) -> Ratio:
+    """The work between two looks at the yardstick, round after round; `work[1]` gives the unit of a round."""
+    clocks, processors, taken = [], [], []
+    for turn in range(size.rounds):
+        before, cpu_before = _timed(yardstick[0], yardstick[1], seconds=size.seconds / 2)
+        seconds, cpu = _timed(work[0], work[1](turn), seconds=0 if units else size.seconds, units=units)
+        after, cpu_after = _timed(yardstick[0], yardstick[1], seconds=size.seconds / 2)
+        clocks.append(2 * seconds / (before + after))
+        processors.append(2 * cpu / (cpu_before + cpu_after))
+        taken.append(1000 * seconds)
+    middle = statistics.median
+    return Ratio(middle(clocks), min(clocks), max(clocks), middle(processors), middle(taken))
+
+
+def _timed(server: Server, prepare: load.Prepare, *, seconds: float = 0, units: int = 0) -> tuple[float, float]:
+    """(seconds, processor seconds of the workers) of one unit."""
+    cpu = server.cpu()
+    told = load.run(prepare, seconds=seconds, units=units)
+    return told.seconds, (server.cpu() - cpu) / told.units
+
+
+def served(size: Size, table: Table, scratch: Scratch, folder: Path) -> None:
+    """What people do over HTTP, and the processes that serve them."""
+    with (
+        serving("bare:hello", folder) as hello,
+        serving("formengine.app:create_app()", folder, **scratch.environment()) as site,
+    ):
+        table.most("web worker: start to first answer", site.started, 2, "s", f"bare Flask {hello.started:.1f} s")
+        citizens = journeys.all_signed_in(site.port, CITIZENS)
+        first = [load.Visitor(site.port).get("/") for _each in range(8)]
+        assert all(answer.status == 200 for answer in first)
+        resident, proportional = max(site.memory())
+        table.most("web worker: memory after first answers", resident, 110, "MB", f"PSS {proportional:.0f} MB")
+        greeting = (hello, lambda client: load.plain(hello.port, GET_HELLO))
+        flow = journeys.citizen_flow(citizens)
+        load.run(flow, seconds=2)  # both workers have compiled the form once
+        ratio = interleaved(size, greeting, (site, lambda turn: flow))
+        table.most("citizen's whole flow", ratio.clock, 100, "hellos", ratio.text)
+        waiting = [[scratch.waiting_decision(CITIZENS[0]) for _ in range(size.units)] for _ in range(size.rounds + 1)]
+        leaders = journeys.all_signed_in(site.port, [LEADER])
+        acts = [journeys.clerk_act(leaders, each) for each in waiting]
+        load.run(acts.pop(), units=size.units)
+        ratio = interleaved(size, greeting, (site, lambda turn: acts[turn]), size.units)
+        table.most("clerk's act: open the task, decide", ratio.clock, 25, "hellos", ratio.text)
+        resident, proportional = max(site.memory())
+        table.add(Row("web worker: memory after all that", f"{resident:.1f} MB (PSS {proportional:.0f} MB)"))
+
+
+def filed(size: Size, table: Table, scratch: Scratch, folder: Path) -> None:
+    """Filing alone against one insert of the same durability."""
+    drafts = [
+        [[scratch.draft(name) for _ in range(size.units // load.CLIENTS)] for name in CITIZENS]
+        for _round in range(size.rounds + 1)
+    ]
+    with (
+        serving("bare:inserting()", folder, BENCH_DATABASE=str(folder / "rows.sqlite3")) as bare,
+        serving("formengine.app:create_app()", folder, **scratch.environment()) as site,
+    ):
+        citizens = journeys.all_signed_in(site.port, CITIZENS)
+        filing = [journeys.filing(citizens, each) for each in drafts]
+        load.run(filing.pop(), units=size.units)
+        inserting = (bare, lambda client: load.plain(bare.port, POST_ROW + ROW))
+        ratio = interleaved(size, inserting, (site, lambda turn: filing[turn]), size.units)
+    more = f"{ratio.milliseconds:.1f} ms, {ratio.text}"
+    table.most("filing alone against one durable insert: times its cost", ratio.clock, 3, "inserts", more)
+
+
+def counted(table: Table, scratch: Scratch) -> None:
+    opened, decided = statements.of_an_act(scratch)
+    both = f"GET {opened}, POST {decided}"
+    table.add(Row("clerk's act: SQL statements", f"{opened + decided} ({both})", "at most 12", opened + decided <= 12))
+
+
+def desks(size: Size, table: Table, scratch: Scratch, folder: Path) -> None:
+    for name, few, many in desk.measure(scratch, folder, 1000, size.many):
+        more = f"{few:.2f} ms to {many:.2f} ms"
+        table.most(f"desk at {size.many:,} against 1,000: {name}", many / few, 1.5, "times", more)
+
+
+def engines(table: Table) -> None:
+    for name, value, limit, unit, more in engine.figures():
+        table.most(name, value, limit, unit, more)
+
+
+PARTS = ("served", "filed", "statements", "desk", "engine")
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="fewer rounds, 20,000 submissions on the desk")
+    options.add_argument("--only", choices=PARTS, action="append", help="this part alone; may be given several times")
+    chosen = options.parse_args()
+    size, parts = (QUICK if chosen.quick else FULL), chosen.only or PARTS
+    logging.basicConfig(level=logging.ERROR)
+    logging.disable(logging.WARNING)
+    folder = Path(tempfile.mkdtemp(prefix="formengine-bench-"))
+    table = Table()
+    try:
+        scratch = make_home(folder / "home")
+        if "served" in parts:
+            served(size, table, scratch, folder)
+        if "filed" in parts:
+            filed(size, table, scratch, folder)
+        if "statements" in parts:
+            counted(table, scratch)
+        if "desk" in parts:
+            desks(size, table, scratch, folder)
+        if "engine" in parts:
+            engines(table)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
