@@ -119,9 +119,12 @@ def submit(house: House, account: Account, draft_id: str, locale: str) -> str:
     """
     with house.database.transaction() as connection:
         drafts.hold(connection, draft_id)
-        if number := _filed_before(connection, account, draft_id):
-            return number
-        open_one = opened(connection, house, account, draft_id)
+        try:
+            open_one = opened(connection, house, account, draft_id)
+        except NotFound:
+            if number := _filed_before(connection, account, draft_id):
+                return number
+            raise
         judged = _reviewed(connection, house, open_one, account, locale, sections=False)
         if not judged.is_ready:
             raise NotReady(judged)

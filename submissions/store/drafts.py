@@ -41,6 +41,14 @@ class StaleDraft(Exception):
 _READ = select(drafts).where(drafts.c.id == bindparam("draft"), drafts.c.account_id == bindparam("account"))
 _CREATE = insert(drafts)
 _SAVE = update(drafts).where(drafts.c.id == bindparam("draft"), drafts.c.revision == bindparam("read_at"))
+_HOLD = select(drafts.c.id).where(drafts.c.id == bindparam("draft")).with_for_update()
+_OF_ACCOUNT = (
+    select(drafts)
+    .where(drafts.c.account_id == bindparam("account"))
+    .order_by(drafts.c.saved_at.desc())
+    .limit(bindparam("size"))
+)
+_OF_PROCEDURE = _OF_ACCOUNT.where(drafts.c.procedure == bindparam("of_procedure"))
 _DISCARD = delete(drafts).where(drafts.c.id == bindparam("draft"))
 
 
@@ -87,15 +95,15 @@ def read(connection: Connection, account_id: str, draft_id: str) -> Draft | None
 def hold(connection: Connection, draft_id: str) -> None:
     """Hold the draft until the transaction ends, so that two who file it come one after the other."""
     if "\0" not in draft_id:
-        connection.execute(select(drafts.c.id).where(drafts.c.id == draft_id).with_for_update())
+        connection.execute(_HOLD, {"draft": draft_id})
 
 
 def of_account(connection: Connection, account_id: str, procedure: str = "", size: int = 50) -> list[Draft]:
     """The account's drafts, last saved first."""
-    query = select(drafts).where(drafts.c.account_id == account_id)
+    asked = {"account": account_id, "size": size}
     if procedure:
-        query = query.where(drafts.c.procedure == procedure)
-    return [_draft(row) for row in connection.execute(query.order_by(drafts.c.saved_at.desc()).limit(size))]
+        return [_draft(row) for row in connection.execute(_OF_PROCEDURE, {**asked, "of_procedure": procedure})]
+    return [_draft(row) for row in connection.execute(_OF_ACCOUNT, asked)]
 
 
 def save(
