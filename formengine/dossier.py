@@ -205,13 +205,22 @@ class Dossier:
                     {
                         "seq": entry.seq,
                         "paper": event.paper,
-                        "title": self.definition.text(event.title, current_locale()),
+                        "title": self._paper_title(event),
                         "number": event.number,
                         "on": date.fromisoformat(event.on),
                         "name": f"{event.paper}-{self.number}.pdf",
                     }
                 )
         return rows
+
+    def _paper_title(self, event: e.PaperIssued) -> str:
+        own = event.paper in self.definition.papers or event.paper in self.definition.paper_set
+        house = {
+            "receipt": _("Receipt and appointment"),
+            "supplement_request": _("Request for supplement"),
+            "refusal": _("Refusal to accept"),
+        }
+        return self.definition.text(event.title, current_locale()) if own else house[event.paper]
 
     def result_papers(self) -> list[dict[str, Any]]:
         """The papers that end the procedure; for the applicant once they are delivered or sent online."""
@@ -341,7 +350,7 @@ def status_text(status: str) -> str:
     """The status in the words of the national list."""
     return {
         "new": _("Filed, waiting to be received"),
-        "accepted": _("Received"),
+        "accepted": _("Accepted, waiting to be handled"),
         "not_accepted": _("Not accepted"),
         "processing": _("Being handled"),
         "supplement": _("Waiting for a supplement"),

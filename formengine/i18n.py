@@ -28,11 +28,9 @@ def _catalogue(locale: str) -> dict[str, str]:
     for path in sorted((folder("translations") / locale).glob("*.po")):
         with path.open("rb") as file:
             for message in pofile.read_po(file, locale=locale):
-                identity, text = message.id, message.string
-                if isinstance(identity, tuple):
-                    messages[identity[0]] = messages[identity[1]] = text[0]
-                elif identity and text:
-                    messages[identity] = text
+                texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+                names = [message.id] if isinstance(message.id, str) else list(message.id)
+                messages.update({name: texts[0] for name in names if name and texts and texts[0]})
     return messages
 
 

@@ -51,7 +51,7 @@ def publish(
 def set_setting(
     house: House, account: Account, procedure: str, agency: str, key: str, value: Any, valid_from: date, basis: str
 ) -> None:
-    """Set an agency's own value of a procedure's setting from a day on.
+    """Set a procedure's setting from a day on: for the agency, or for all where the setting is the owner's.
 
     Raises NotFound, Forbidden, DefinitionError (the value does not fit the setting; pointer "/settings/<key>").
     """
@@ -64,6 +64,9 @@ def set_setting(
             raise NotFound(key)
         if not any(account.actor.holds(agency, role) for role in PUBLISHERS):
             raise Forbidden(_("Only a leader or administrator of the agency may set this."))
+        for_everybody = setting.set_by == "owner"
+        if for_everybody and agencies_of(connection).by_id(agency).type != definition.owner:
+            raise Forbidden(_("Only the owner of the procedure may set this, for all agencies."))
         if message := _value_problem(setting, value):
             raise DefinitionError([Problem(f"/settings/{key}", "value", message)])
         if valid_from < house.today() - timedelta(days=366):
@@ -73,7 +76,7 @@ def set_setting(
             procedure,
             key,
             value,
-            agency=agency,
+            agency=None if for_everybody else agency,
             valid_from=valid_from,
             basis=basis,
             by=account.person,

@@ -54,7 +54,7 @@ def set_value(code: str) -> Response | tuple[str, int]:
         office, definition = _office_and_definition(connection, code)
     form = request.form
     setting = definition.settings.get(form.get("key", ""))
-    problems = _problems(setting, form)
+    problems = _problems(setting, form, owner=definition.owner == office.agency.type)
     if problems or setting is None:
         return _page(code, Visitor(form, problems)), 422
     day = read_day(form["valid_from"])
@@ -76,9 +76,9 @@ def set_value(code: str) -> Response | tuple[str, int]:
     return redirect(url_for("agency.procedure", code=code, agency=office.agency.code))
 
 
-def _problems(setting: Setting | None, form: Mapping[str, str]) -> dict[str, str]:
+def _problems(setting: Setting | None, form: Mapping[str, str], *, owner: bool) -> dict[str, str]:
     problems = {}
-    if setting is None or setting.set_by != "competent":
+    if setting is None or (setting.set_by == "owner" and not owner):
         problems["key"] = _("Choose the figure to set")
     elif read_value(setting, form.get("value", "")) is None:
         problems["value"] = _("Enter a whole number") if setting.type == "integer" else _("Enter the new value")
@@ -115,7 +115,8 @@ def _page(code: str, typed: Visitor) -> str:
         found = entry(connection, code)
         assert found is not None
         competent = decides(connection, found, office.agency)
-        figures = _figures(definition, setting_values_of(connection, code, office.agency.id), competent)
+        held = (*setting_values_of(connection, code, None), *setting_values_of(connection, code, office.agency.id))
+        figures = _figures(definition, held, competent, owner=definition.owner == office.agency.type)
     return render_template(
         "agency/procedure.html",
         office=office,
@@ -141,7 +142,8 @@ def _office_and_definition(connection: Connection, code: str) -> Any:
     return office, current_definition(connection, code)[1]
 
 
-def _figures(definition: Definition, held: tuple[SettingValue, ...], competent: bool) -> list[Figure]:
+def _figures(definition: Definition, held: tuple[SettingValue, ...], competent: bool, *, owner: bool) -> list[Figure]:
+    """The figures as they count here; what the agency set itself comes before what counts for all."""
     today, locale = house().today(), current_locale()
     figures = []
     for key, setting in definition.settings.items():
@@ -162,7 +164,7 @@ def _figures(definition: Definition, held: tuple[SettingValue, ...], competent: 
                     for one in values
                     if one.valid_from <= today and one is not now
                 ),
-                own=competent and setting.set_by == "competent",
+                own=owner if setting.set_by == "owner" else competent,
             )
         )
     return figures

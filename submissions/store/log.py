@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from submissions.events import Recorded, chain_fault, event_from
+from submissions.events import Recorded, Supplemented, SupplementRequested, chain_fault, event_from
 from submissions.store.projections import task_rows, values_of
 from submissions.store.tables import events, outbox, submissions, tasks
 from submissions.submission import Submission, fold
@@ -116,6 +116,8 @@ def _write_log(connection: Connection, submission_id: str, log: Sequence[Recorde
 
 def _write_tasks(connection: Connection, submission_id: str, submission: Submission, log: Sequence[Recorded]) -> None:
     touched = {task for entry in log if (task := getattr(entry.event, "task", ""))}
+    if any(isinstance(entry.event, SupplementRequested | Supplemented) for entry in log):
+        touched |= {task.id for task in submission.open_tasks()}  # the pause changes their place in the queue
     if rows := [row for row in task_rows(submission_id, submission) if row["task"] in touched]:
         connection.execute(_TASKS[connection.dialect.name], rows)
 

@@ -40,7 +40,12 @@ def values_of(submission: Submission) -> dict[str, Any]:
 
 
 def task_rows(submission_id: str, submission: Submission) -> list[dict[str, Any]]:
-    """Rows of `tasks`, one per task that the submission ever had."""
+    """Rows of `tasks`, one per task that the submission ever had.
+
+    While the applicant is asked for a supplement no clock runs against an official: such tasks come last and are
+    counted neither as overdue nor as nearly due.
+    """
+    waiting = submission.waits_for_supplement
     return [
         {
             "submission_id": submission_id,
@@ -57,7 +62,7 @@ def task_rows(submission_id: str, submission: Submission) -> list[dict[str, Any]
             "on_silence": task.step.on_silence,
             "opened_at": task.opened_at,
             "due": task.due,
-            "due_order": task.due or NEVER,
+            "due_order": NEVER if waiting or task.due is None else task.due,
             "closed_at": task.closed_at,
             "procedure": submission.facts.procedure,
         }

@@ -1,4 +1,4 @@
-"""kill -9 at any moment: what was acknowledged is there, whole and once; what it has to tell the world is still told."""
+"""kill -9 at any moment: what was acknowledged is there, whole and once; what has to be told is still told."""
 
 import os
 import random
@@ -52,7 +52,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def command(home: Path, *arguments: str) -> subprocess.Popen:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "FORMENGINE_HOME": str(home), "FORMENGINE_LOG_LEVEL": "WARNING"}
+    settings = {"FORMENGINE_HOME": str(home), "FORMENGINE_LOG_LEVEL": "WARNING"}
+    environment = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
         [sys.executable, "-c", *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -25,7 +25,8 @@ def free_port() -> int:
 
 def start_server(home: Path, port: int, *arguments: str) -> subprocess.Popen:
     """`formengine run` on `home`, once it answers."""
-    environment = {**os.environ, "FORMENGINE_HOME": str(home), "PYTHONPATH": str(ROOT), "FORMENGINE_LOG_LEVEL": "WARNING"}
+    settings = {"FORMENGINE_HOME": str(home), "FORMENGINE_LOG_LEVEL": "WARNING"}
+    environment = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", "from formengine.cli import main; main()", "run", "--port", str(port), *arguments]
     with (home / "server.log").open("ab") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)

@@ -11,7 +11,7 @@ PART = re.compile(r"^_(month|year):(.*)$")
 
 
 def fill_page(page: Page, document: Any) -> None:
-    """Type the answers of `document` into every control of the page; press the buttons that show what depends on them."""
+    """Type the answers of `document` into every control of the page; press the buttons that show more."""
     for _round in range(12):
         if not _fill_shown(page, document):
             return

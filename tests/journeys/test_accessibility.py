@@ -1,11 +1,20 @@
-"""axe finds nothing on any page type, in both languages, at desktop and phone width; nothing is wider than the window."""
+"""axe finds nothing on any page type, in both languages, at both widths; nothing is wider than the window."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
-PUBLIC = ("/", "/?q=ho+khau", "/procedures/1.001193", "/procedures/1.000005", "/track", "/sign-in", "/register", "/nowhere")
+PUBLIC = (
+    "/",
+    "/?q=ho+khau",
+    "/procedures/1.001193",
+    "/procedures/1.000005",
+    "/track",
+    "/sign-in",
+    "/register",
+    "/nowhere",
+)
 CITIZEN = ("/submissions", "/procedures/1.001612/apply")
 CLERK = ("/desk", "/desk/search?q=mau", "/desk/internal", "/agency")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -1,4 +1,4 @@
-"""A wheel holds everything it needs: installed alone, far from the checkout, it serves a page and checks definitions."""
+"""A wheel holds everything it needs: installed far from the checkout, it serves a page and checks definitions."""
 
 import os
 import shutil
@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("formengine", "submissions", "templates", "form_definitions", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+SOURCES = (
+    "formengine",
+    "submissions",
+    "templates",
+    "form_definitions",
+    "setup.cfg",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+)
 
 SERVE = """
 from formengine.app import create_app
