@@ -26,7 +26,8 @@ TEMPLATE = """
 {%- endmacro -%}
 {%- for field in form -%}
 {%- if field.type == "FormField" -%}
-<fieldset class="govuk-fieldset"><legend>{{ field.label.text }}</legend>{% for inner in field %}{{ control(inner) }}{% endfor %}</fieldset>
+<fieldset class="govuk-fieldset"><legend>{{ field.label.text }}</legend>
+{% for inner in field %}{{ control(inner) }}{% endfor %}</fieldset>
 {%- else -%}{{ control(field) }}{%- endif -%}
 {%- endfor -%}
 """

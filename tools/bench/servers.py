@@ -1,4 +1,4 @@
-"""Servers under measurement: gunicorn with two sync workers on a free port of this machine."""
+"""Servers under measurement: gunicorn with two sync workers on a free port of this machine (Linux: /proc is read)."""
 
 import os
 import re
@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-import psutil
 
 import formengine
 
@@ -30,7 +28,8 @@ class Server:
     started: float
 
     def workers(self) -> list[int]:
-        return [child.pid for child in psutil.Process(self.process.pid).children()]
+        pid = self.process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def memory(self) -> list[tuple[float, float]]:
         """(resident, proportional) megabytes of each worker."""
@@ -38,7 +37,7 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of processor time that the workers have used so far."""
-        return sum(sum(psutil.Process(pid).cpu_times()[:2]) for pid in self.workers())
+        return sum(_cpu(pid) for pid in self.workers())
 
 
 @contextmanager
@@ -82,6 +81,11 @@ def _await_answer(port: int, process: subprocess.Popen, folder: Path, seconds: f
         if process.poll() is not None:
             break
     raise RuntimeError(f"the server did not answer; its log:\n{(folder / 'gunicorn.log').read_text()[-2000:]}")
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(pid: int) -> tuple[float, float]:
