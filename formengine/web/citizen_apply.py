@@ -77,6 +77,7 @@ def _choices(definition: Definition) -> list[Choice]:
         found.append(Choice("self", _("Myself")))
         if _asks_about_owner(definition):
             found += [_child(child) for child in known["children"]]
+            found.append(Choice("child:", _("My child who is not listed here"), _("For example a newborn child")))
     found += [
         Choice(f"organisation:{one.id}", one.name, _("Tax code %(code)s", code=one.tax_code))
         for one in known["organisations"]
