@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url, text
@@ -17,6 +18,11 @@ from sqlalchemy import URL, Engine, create_engine, make_url, text
 from formengine.config import Config
 from formengine.database import Database, open_database
 from submissions.store.columns import metadata, new_id
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BROWSER_SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 # Every module that declares tables.
 TABLES = (
@@ -153,3 +159,16 @@ def database(storage_kind: str, tmp_path: Path, request: pytest.FixtureRequest) 
     opened = open_database(Config(home=tmp_path, database_url=server.url))
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium, one for all tests of a process; skipped where there is none, but never in CI."""
+    api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing("no Chromium on this machine")
+    with api.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=path, args=BROWSER_SWITCHES)
+        yield opened
+        opened.close()

@@ -20,9 +20,9 @@ Id = String(32)
 
 
 def new_id() -> str:
-    """A UUIDv7 (RFC 9562) as 32 hexadecimal digits: sorts by time, cannot be guessed."""
-    stamp = time.time_ns() // 1_000_000
-    high = (stamp << 16) | 0x7000 | secrets.randbits(12)
+    """A UUIDv7 (RFC 9562) as 32 hexadecimal digits: sorts by time to a quarter of a microsecond, cannot be guessed."""
+    stamp, rest = divmod(time.time_ns(), 1_000_000)
+    high = (stamp << 16) | 0x7000 | (rest * 4096 // 1_000_000)
     low = (0b10 << 62) | secrets.randbits(62)
     return f"{(high << 64) | low:032x}"
 

@@ -62,7 +62,7 @@ def task_rows(submission_id: str, submission: Submission) -> list[dict[str, Any]
             "on_silence": task.step.on_silence,
             "opened_at": task.opened_at,
             "due": task.due,
-            "due_order": NEVER if waiting or task.due is None else task.due,
+            "due_order": NEVER if task.due is None or (waiting and task.is_open) else task.due,
             "closed_at": task.closed_at,
             "procedure": submission.facts.procedure,
         }

@@ -1,6 +1,5 @@
 """A small site that shows the components as pages use them, without a database or sign-in behind it."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -80,17 +79,6 @@ def address(site: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    if not CHROMIUM.exists() and not os.environ.get("CI"):
-        pytest.skip("no Chromium here")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
