@@ -253,7 +253,7 @@ class CompiledForm(Views):
 
         with speaking(self.locale):
             day = today or date.today()
-            errors = self.judge.errors(document, day)
+            errors = self.judge.errors(document, day) if self._concerns(document, page, day) else []
             problems = problems_of(errors, self.root, document) if errors else []
             problems += outside_parent(self.root, document, self.lists, day)
             problems += unstorable(self.root, document)
@@ -265,6 +265,13 @@ class CompiledForm(Views):
             return problems
         mine = [entry.pointer for entry in collect_fields(self._pages[page].entries)]
         return [problem for problem in problems if any(touches(problem.pointer, pointer) for pointer in mine)]
+
+    def _concerns(self, document: Any, page: int | None, day: date) -> bool:
+        """Whether anything wrong may lie on `page`: what the other pages still lack need not be explained in words."""
+        if page is None:
+            return True
+        mine = [entry.pointer for entry in collect_fields(self._pages[page].entries)]
+        return any(touches(place, pointer) for place in self.judge.places(document, day) for pointer in mine)
 
     def _all_pointers(self) -> list[str]:
         return [entry.pointer for page in self._pages for entry in collect_fields(page.entries)]
