@@ -1,7 +1,7 @@
 """The pages of a form: each is kept as it is left, right or wrong, and two tabs never overwrite each other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -99,7 +99,8 @@ def _save(draft: OpenDraft, index: int) -> Response | str | tuple[str, int]:
         return redirect(url_for("citizen.review", draft_id=draft.draft.id))
     if saved.next_page is not None:
         return redirect(page_address(draft, saved.next_page))
-    return redirect(url_for("citizen.attachments", draft_id=draft.draft.id))
+    filled = replace(draft, draft=replace(draft.draft, body=saved.document))
+    return redirect(after(filled, page_address(filled, index)))
 
 
 def _saved_text(saved: Saved) -> str:

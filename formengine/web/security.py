@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, abort, request, session
+from flask import Flask, Response, abort, g, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -91,7 +91,9 @@ def _decoded(written: bytes) -> bytes:
 
 def csrf_field() -> Markup:
     """The hidden field that every form which changes something carries."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    if "csrf_field" not in g:  # signed once a request, however many forms the page has
+        g.csrf_field = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    return g.csrf_field
 
 
 def protect(app: Flask) -> None:

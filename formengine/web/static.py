@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, send_from_directory, url_for
+from flask import Flask, Response, abort, request, send_from_directory
 
 from formengine.resources import folder
 from formengine.web.policy import policy
@@ -26,7 +26,7 @@ def _address(name: str, prefix: str) -> str:
 
 def static(name: str) -> str:
     """The address of a static file, a new one when its contents change."""
-    return _address(name, url_for("static", name=""))
+    return _address(name, f"{request.script_root}/static/")
 
 
 @policy("public")
