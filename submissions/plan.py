@@ -6,7 +6,7 @@ kept in the log as plain values; here it is only read.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from submissions.clock import Limit
@@ -81,7 +81,10 @@ class Plan:
 
 
 def plan_to_json(plan: Plan) -> list[dict[str, Any]]:
-    return [_compact(asdict(stage)) for stage in plan.stages]
+    return [
+        {"stage": stage.stage, "steps": [_compact(step) for step in stage.steps], "join": stage.join}
+        for stage in plan.stages
+    ]
 
 
 def plan_from_json(stages: list[dict[str, Any]]) -> Plan:
@@ -92,12 +95,13 @@ def plan_from_json(stages: list[dict[str, Any]]) -> Plan:
 _ABSENT: tuple[object, ...] = ("", None, (), {}, 0, False)
 
 
-def _compact(stage: dict[str, Any]) -> dict[str, Any]:
-    stage["steps"] = [
-        {name: value for name, value in step.items() if value not in _ABSENT or (name == "sees" and value is not None)}
-        for step in stage["steps"]
-    ]
-    return stage
+def _compact(step: PlannedStep) -> dict[str, Any]:
+    said = {item.name: getattr(step, item.name) for item in fields(step)}
+    if step.limit is not None:
+        said["limit"] = {item.name: getattr(step.limit, item.name) for item in fields(step.limit)}
+    return {
+        name: value for name, value in said.items() if value not in _ABSENT or (name == "sees" and value is not None)
+    }
 
 
 def _stage(stage: dict[str, Any]) -> PlannedStage:
