@@ -52,7 +52,7 @@ def _start(definition: Definition, choices: list[Choice], chosen: str) -> Respon
         abort(404)
     except Unavailable as unavailable:
         return _page(definition, choices, problem=str(unavailable)), 422
-    return redirect(url_for("citizen.draft", draft_id=draft))
+    return redirect(url_for("citizen.page", draft_id=draft, page=1))
 
 
 def _definition(code: str) -> Definition | str:

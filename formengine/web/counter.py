@@ -92,7 +92,7 @@ def open_for(code: str) -> Response | tuple[str, int] | str:
         return _ask(definition, Visitor(form, {"": str(unavailable)})), 422
     except NotFound:
         abort(404)
-    return redirect(url_for("citizen.draft", draft_id=draft))
+    return redirect(url_for("citizen.page", draft_id=draft, page=1))
 
 
 def _ask(definition: Definition, visitor: Visitor) -> str:
