@@ -1,7 +1,7 @@
 """Drafts: starting one, saving its pages, enclosing files. What was typed is kept, right or wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -75,13 +75,18 @@ class OpenDraft:
 
 @dataclass(frozen=True)
 class Saved:
-    """What a save did: `stay` asks to draw the same page again; `next_page` None leads to the attachments."""
+    """What a save did: `stay` asks to draw the same page again; `next_page` None leads beyond the pages.
+
+    `open_draft` is the draft as it lies there now, `before` the answers that it held.
+    """
 
     document: Any
     problems: list[Problem]
     stay: bool
     revision: int
     next_page: int | None
+    open_draft: "OpenDraft"
+    before: Any
 
 
 @dataclass(frozen=True)
@@ -256,16 +261,9 @@ def save_page(
         return _save(connection, house, open_one, page, formdata, locale)
 
 
-def save_parked(house: House, account: Account, draft_id: str, *, page: int, formdata: Any, locale: str) -> Saved:
-    """As `save_page`, over whatever revision there is: the page was posted before the session had ended."""
-    with house.database.transaction() as connection:
-        return _save(connection, house, opened(connection, house, account, draft_id), page, formdata, locale)
-
-
 def _save(connection: Connection, house: House, open_one: OpenDraft, page: int, formdata: Any, locale: str) -> Saved:
     form = open_one.form(locale)
-    shown = [view.index for view in form.pages(open_one.draft.body)]
-    if page not in shown:
+    if page not in [view.index for view in form.pages(open_one.draft.body) if view.shown]:
         raise NotFound(open_one.draft.id)
     typed = form.read(formdata, base=open_one.draft.body, page=page)
     document = open_one.compute(typed)
@@ -278,7 +276,15 @@ def _save(connection: Connection, house: House, open_one: OpenDraft, page: int, 
     )
     kept = typed if stay or problems else document
     following = [view.index for view in form.pages(document) if view.shown and view.index > page]
-    return Saved(kept, problems, stay, revision, following[0] if following else None)
+    saved = replace(
+        open_one.draft,
+        body=_storable(document),
+        revision=revision,
+        saved_pages=tuple(sorted(pages)),
+        saved_at=house.now(),
+    )
+    next_page = following[0] if following else None
+    return Saved(kept, problems, stay, revision, next_page, replace(open_one, draft=saved), open_one.draft.body)
 
 
 def _storable(document: Any) -> Any:

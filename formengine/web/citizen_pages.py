@@ -1,7 +1,7 @@
 """The pages of a form: each is kept as it is left, right or wrong, and two tabs never overwrite each other."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -56,51 +56,50 @@ def go_on(draft_id: str) -> Response:
 
 @policy("signed_in", files=True)
 def page(draft_id: str, page: int) -> Response | str | tuple[str, int]:
-    draft, index = own_draft(draft_id), page - 1
+    index = page - 1
+    if request.method == "POST":
+        return _save(draft_id, index)
+    draft = own_draft(draft_id)
     shown = shown_pages(draft)
     if index not in shown:
         later = [other for other in shown if other > index]
-        if not 0 <= index < draft.page_count or request.method == "POST":
+        if not 0 <= index < draft.page_count:
             abort(404)
         return redirect(page_address(draft, later[0] if later else shown[-1]))
-    if request.method == "GET":
-        document = draft.draft.body
-        problems = draft.check(document, current_locale(), index) if request.args.get("check") else []
-        return drawn(draft, index, document, problems)
-    return _save(draft, index)
+    document = draft.draft.body
+    problems = draft.check(document, current_locale(), index) if request.args.get("check") else []
+    return drawn(draft, index, document, problems)
 
 
-def _save(draft: OpenDraft, index: int) -> Response | str | tuple[str, int]:
-    formdata, refused = _with_files(draft, request.form)
+def _save(draft_id: str, index: int) -> Response | str | tuple[str, int]:
+    formdata, refused = _with_files(draft_id, request.form)
     try:
         saved = drafting.save_page(
             house(),
             current_user.account,
-            draft.draft.id,
+            draft_id,
             revision=_revision(request.form.get("revision", "")),
             page=index,
             formdata=formdata,
             locale=current_locale(),
         )
     except StaleDraft:
-        return _changed_elsewhere(own_draft(draft.draft.id), index, formdata), 409
+        return _changed_elsewhere(own_draft(draft_id), index, formdata), 409
     except NotFound:
         abort(404)
+    draft = saved.open_draft
     leaving = request.form.get("_go") == "leave"
     if leaving and not refused:
         flash(_saved_text(saved), "success")
         return redirect(way_out(draft))
     problems = [*refused, *saved.problems]
     if saved.stay or problems:
-        before = draft.draft.body
-        redrawn = own_draft(draft.draft.id)
-        return drawn(redrawn, index, saved.document, problems, before), 422 if problems else 200
+        return drawn(draft, index, saved.document, problems, saved.before), 422 if problems else 200
     if request.args.get("to") == "review":
-        return redirect(url_for("citizen.review", draft_id=draft.draft.id))
+        return redirect(url_for("citizen.review", draft_id=draft_id))
     if saved.next_page is not None:
         return redirect(page_address(draft, saved.next_page))
-    filled = replace(draft, draft=replace(draft.draft, body=saved.document))
-    return redirect(after(filled, page_address(filled, index)))
+    return redirect(after(draft, page_address(draft, index)))
 
 
 def _saved_text(saved: Saved) -> str:
@@ -114,7 +113,7 @@ def _revision(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _with_files(draft: OpenDraft, posted: MultiDict) -> tuple[MultiDict, list[Problem]]:
+def _with_files(draft_id: str, posted: MultiDict) -> tuple[MultiDict, list[Problem]]:
     """The posted form with each chosen file enclosed and named by its id; what was refused, at its field."""
     formdata, refused = MultiDict(posted), []
     for name, file in request.files.items(multi=True):
@@ -125,7 +124,7 @@ def _with_files(draft: OpenDraft, posted: MultiDict) -> tuple[MultiDict, list[Pr
             stored = drafting.enclose(
                 house(),
                 current_user.account,
-                draft.draft.id,
+                draft_id,
                 code=pointer,
                 name=file.filename,
                 content=file.read(),
