@@ -9,15 +9,16 @@ from werkzeug.wrappers import Response
 from formengine.dossier import limit_text
 from formengine.i18n import current_locale, ngettext
 from formengine.i18n import gettext as _
-from formengine.services import drafting, filing
+from formengine.services import deciding, drafting, filing
 from formengine.services.drafting import AttachmentView
-from formengine.services.errors import NoAgency, NotFound, NotReady
+from formengine.services.errors import NoAgency, NotFound, NotReady, refusal_text
 from formengine.services.filing import Review
 from formengine.web.citizen_draft import asked_of, own_draft, page_address, place_of, supplementing, title_of, way_out
 from formengine.web.citizen_enclosing import source_text
 from formengine.web.context import current_user, house
 from formengine.web.files import described
 from formengine.web.policy import policy
+from submissions.refusal import Refused
 
 # Up to so many problems are named one by one.
 FEW = 6
@@ -48,6 +49,9 @@ def submit(draft_id: str) -> Response | tuple[str, int]:
         return _page(_reviewed(draft_id), tried=True), 422
     except NoAgency as nobody:
         return _page(_reviewed(draft_id), tried=True, refusal=str(nobody)), 422
+    except Refused as refused:  # the request for supplement was answered elsewhere, or the submission has ended
+        names = deciding.names_for(house(), refused)
+        return _page(_reviewed(draft_id), tried=True, refusal=refusal_text(refused, names)), 409
     return redirect(url_for("citizen.submitted", number=number))
 
 

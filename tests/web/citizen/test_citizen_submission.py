@@ -65,6 +65,17 @@ def test_a_request_for_supplement_says_what_and_why_and_is_answered_on_the_same_
     assert "Chưa đọc được giấy chứng sinh" not in page
 
 
+def test_an_answer_that_comes_too_late_is_refused_in_words(an, official):
+    number = an.file(BIRTH)
+    items = ({"code": "GCS", "what": "Bản chụp bị mờ"},)
+    official(RECEPTIONIST, number, "request_supplement", on="accept", reason="Chưa đọc được", items=items)
+    draft = an.post(f"/submissions/{number}/supplement").location.split("/")[2]
+    an.post(f"/submissions/{number}/withdraw", {"reason": "Không cần nữa"})
+    answer = an.post(f"/drafts/{draft}/submit")
+    assert answer.status_code == 409
+    assert "Không thực hiện được ở giai đoạn hiện tại của hồ sơ." in answer.text
+
+
 def test_without_a_request_there_is_nothing_to_supplement(an):
     number = an.file(BUSINESS)
     assert an.post(f"/submissions/{number}/supplement").status_code == 404
