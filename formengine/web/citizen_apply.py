@@ -75,8 +75,9 @@ def _choices(definition: Definition) -> list[Choice]:
     known = drafting.on_whose_behalf(house(), current_user.account, definition)
     if "citizen" in definition.audience:
         found.append(Choice("self", _("Myself")))
-        if _asks_about_owner(definition):
+        if _asks_about_owner(definition) or _for_children(definition):
             found += [_child(child) for child in known["children"]]
+        if _for_children(definition):
             found.append(Choice("child:", _("My child who is not listed here"), _("For example a newborn child")))
     found += [
         Choice(f"organisation:{one.id}", one.name, _("Tax code %(code)s", code=one.tax_code))
@@ -99,6 +100,11 @@ def _asks_about_owner(definition: Definition) -> bool:
     if not owner or owner == definition.parties.get("requester"):
         return False
     return any(pointer.startswith(f"{owner}/") for pointer in definition.form("vi").data_items())
+
+
+def _for_children(definition: Definition) -> bool:
+    """Whether the procedure is one that parents file for a child, as its examples show."""
+    return any(example.filing.get("on_behalf") == "child" for example in definition.examples)
 
 
 def _proof(definition: Definition) -> str | None:
