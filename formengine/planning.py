@@ -18,10 +18,10 @@ from formengine.forms.pointers import ABSENT, follow, split_pointer
 from formengine.registers.agencies import Agencies, Agency, UnknownAgency, agencies_of
 from formengine.registers.calendars import calendar_for
 from formengine.registers.settings import settings_on
-from submissions.acting import Ruling
 from submissions.calendar import Calendar
 from submissions.clock import Due, Limit, due, shifted
 from submissions.plan import Plan, PlannedStage, PlannedStep
+from submissions.progress import Ruling
 from submissions.submission import Submission
 
 CASE_OBJECT = ("document", "forms", "filing", "case", "settings")

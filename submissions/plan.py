@@ -20,7 +20,7 @@ class PlannedStep:
 
     key: the step's name, with "@<agency id>" where an official chose several agencies; agency: agency id, empty for
     the applicant; sees: the pointers this agency may see, None for all; signs: outcome -> paper; chooses: types of
-    agencies that may be chosen here, with least and most; reviews: True where four eyes are asked for.
+    agencies that may be chosen here, with least and most; pauses_clock: nobody's time runs while it is open.
     """
 
     key: str

@@ -8,7 +8,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,27 +16,13 @@ from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from formengine.config import Config
 from formengine.database import Database, open_database
+from formengine.migrations import all_tables
 from submissions.store.columns import metadata, new_id
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 BROWSER_SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-# Every module that declares tables.
-TABLES = (
-    "submissions.store.tables",
-    "submissions.store.search",
-    "formengine.accounts.tables",
-    "formengine.accounts.sessions",
-    "formengine.catalog.tables",
-    "formengine.registers.agencies",
-    "formengine.registers.calendars",
-    "formengine.registers.lists",
-    "formengine.registers.settings",
-    "formengine.effects.deliveries",
-    "formengine.web.parking",
-)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -82,8 +67,7 @@ class Postgres:
 
 
 def make_tables(engine: Engine) -> None:
-    for module in TABLES:
-        import_module(module)
+    all_tables()
     with engine.connect() as connection, connection.begin():
         metadata.create_all(connection)
 

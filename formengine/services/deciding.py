@@ -108,7 +108,7 @@ class _Acting:
 
     def do(self) -> Done:
         demand(self.submission, self.account.actor, self.wish.act, self.task)
-        proceedings = self._proceedings()
+        proceedings = Proceedings.of(self.connection, self.house, self.definition, self.row.id, self.submission)
         form_document, problems = self._step_form()
         problems += self._own_problems()
         if problems:
@@ -124,15 +124,6 @@ class _Acting:
         if {task.step.agency for task in self.submission.tasks.values()} != agencies:
             make_findable(self.connection, self.row.id, self.submission, self.row.title)
         return Done(self.row.number)
-
-    def _proceedings(self) -> Proceedings:
-        refs = [ref for ref in (self.submission.answers, *self.submission.forms.values()) if ref is not None]
-        held = documents.read_many(self.connection, self.row.id, refs)
-        answers = held.get(self.submission.answers) if self.submission.answers else None
-        proceedings = Proceedings(self.connection, self.house, self.definition, answers)
-        for key, ref in self.submission.forms.items():
-            proceedings.forms[key.partition("@")[0]] = held.get(ref)
-        return proceedings
 
     def _step_form(self) -> tuple[Any, list[Problem]]:
         wish = self.wish

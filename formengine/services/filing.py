@@ -280,10 +280,9 @@ def _supplement(connection: Connection, house: House, account: Account, judged: 
     assert submission.answers is not None
     version = submission.answers.version + 1
     answers = documents.keep(connection, submission_id, "answers", version, judged.document, at, _editions(open_one))
-    forms = documents.read_many(connection, submission_id, submission.forms.values())
-    by_step = {submission_key.partition("@")[0]: forms.get(ref) for submission_key, ref in submission.forms.items()}
-    proceedings = Proceedings(connection, house, definition_of(connection, open_one.draft.definition), judged.document)
-    proceedings.forms.update(by_step)
+    definition = definition_of(connection, open_one.draft.definition)
+    proceedings = Proceedings.of(connection, house, definition, submission_id, submission)
+    proceedings.document = judged.document
     command = Command(
         "supplement",
         document=answers,

@@ -28,10 +28,6 @@ class House:
     def files(self) -> Path:
         return self.config.home / "files"
 
-    @property
-    def papers(self) -> Path:
-        return self.config.home / "papers"
-
     @cached_property
     def key(self) -> bytes:
         """The key under which personal numbers are hashed."""

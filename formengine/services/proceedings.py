@@ -12,8 +12,9 @@ from formengine.planning import Clockwork, Planner, case_object_of, filing_of, l
 from formengine.registers.agencies import Agencies, agencies_of
 from formengine.services.house import House
 from submissions import events as e
-from submissions.acting import Ruling
 from submissions.clock import Due, Limit
+from submissions.progress import Ruling
+from submissions.store import documents
 from submissions.store.numbers import paper_number
 from submissions.submission import Submission
 
@@ -40,6 +41,17 @@ class Proceedings:
         self.agencies = agencies_of(self.connection)
         today = self.house.today()
         self.clockwork = Clockwork(self.connection, self.house.config, self.agencies, today)
+
+    @classmethod
+    def of(
+        cls, connection: Connection, house: House, definition: Definition, submission_id: str, submission: Submission
+    ) -> "Proceedings":
+        """The proceedings of a submission as it lies in the database, its documents read in one query."""
+        refs = [ref for ref in (submission.answers, *submission.forms.values()) if ref is not None]
+        held = documents.read_many(connection, submission_id, refs)
+        answers = held.get(submission.answers) if submission.answers else None
+        forms = {key.partition("@")[0]: held.get(ref) for key, ref in submission.forms.items()}
+        return cls(connection, house, definition, answers, forms)
 
     def case_object(self, submission: Submission) -> dict[str, Any]:
         facts = submission.facts

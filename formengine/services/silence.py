@@ -11,7 +11,7 @@ from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
 from submissions.acting import Acting
 from submissions.actors import CLOCK
-from submissions.store import documents, log, queries
+from submissions.store import log, queries
 from submissions.store.tables import submissions
 
 log_file = logging.getLogger(__name__)
@@ -33,13 +33,8 @@ def act_on_silence(house: House, _database: Database, now: datetime) -> int:
 def _silence(house: House, submission_id: str, task: str, now: datetime) -> int:
     with house.database.transaction() as connection:
         submission = log.load_to_act(connection, submission_id)
-        refs = [ref for ref in (submission.answers, *submission.forms.values()) if ref is not None]
-        held = documents.read_many(connection, submission_id, refs)
         definition = definition_of(connection, submission.facts.definition)
-        answers = held.get(submission.answers) if submission.answers else None
-        proceedings = Proceedings(connection, house, definition, answers)
-        for key, ref in submission.forms.items():
-            proceedings.forms[key.partition("@")[0]] = held.get(ref)
+        proceedings = Proceedings.of(connection, house, definition, submission_id, submission)
         entries = Acting(submission, CLOCK, now, proceedings).silence(task)
         log.append(connection, submission_id, submission, entries)
         if entries:

@@ -5,13 +5,20 @@ import unicodedata
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, render_template
+from flask import Response, abort, render_template
 
+from formengine.effects.facts import PaperOrder
+from formengine.effects.paper_files import kept_paper
 from formengine.i18n import format_number
 from formengine.i18n import gettext as _
+from formengine.papers import PaperError, compile_paper
+from formengine.web.context import house
+from submissions.store import files
 from submissions.store.files import DamagedFile, StoredFile
 
 log = logging.getLogger(__name__)
+
+Download = Response | tuple[str, int]
 
 TYPES = {
     "application/pdf": "PDF",
@@ -46,6 +53,40 @@ def disposition(name: str) -> str:
 
 def as_pdf(content: bytes, name: str) -> Response:
     return as_download(content, name, "application/pdf")
+
+
+def enclosed(stored: StoredFile | None) -> Download:
+    """An enclosed file whose bytes are checked; 404 where there is none."""
+    if stored is None:
+        abort(404)
+    try:
+        content = files.content_of(house().files, stored)
+    except DamagedFile as broken:
+        return damaged(broken)
+    return as_download(content, stored.name, stored.media_type)
+
+
+def issued(submission_id: str, seq: int, order: PaperOrder | None, name: str) -> Download:
+    """The paper that the event `seq` issued: as kept, else made now; 404 where it issued none."""
+    if order is None:
+        abort(404)
+    try:
+        return as_pdf(kept_paper(house().config.home, submission_id, seq, order), name)
+    except PaperError as error:
+        return _not_made(error)
+
+
+def made(order: PaperOrder, name: str) -> Download:
+    """A paper that is made for this reader and kept nowhere."""
+    try:
+        return as_pdf(compile_paper(order.template, order.data, order.at), name)
+    except PaperError as error:
+        return _not_made(error)
+
+
+def _not_made(error: PaperError) -> tuple[str, int]:
+    log.error("a paper cannot be made: %s", error)
+    return render_template("citizen/paper-not-made.html"), 500
 
 
 def damaged(broken: DamagedFile) -> tuple[str, int]:

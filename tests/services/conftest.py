@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from formengine.catalog.entries import load_national_catalogue
 from formengine.catalog.versions import publish
 from formengine.config import Config
 from formengine.database import Database, open_database
+from formengine.migrations import all_tables
 from formengine.registers.agencies import agencies_of
 from formengine.resources import folder
 from formengine.services import deciding, drafting, filing
@@ -36,10 +36,6 @@ SECRET = "a key for tests alone, long enough to sign with"
 TUESDAY = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0" + b"anh" * 20
-TABLES = (
-    "submissions.store.search", "formengine.accounts.tables", "formengine.accounts.sessions",
-    "formengine.effects.deliveries", "formengine.registers.calendars", "formengine.registers.lists",
-)  # fmt: skip
 
 
 def fill(database: Database) -> None:
@@ -52,8 +48,7 @@ def fill(database: Database) -> None:
 
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    for module in TABLES:
-        import_module(module)
+    all_tables()
     home = tmp_path_factory.mktemp("services")
     database = open_database(Config(home=home))
     with database.transaction() as connection:

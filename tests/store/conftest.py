@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import Connection
 
 from submissions import events as e
-from submissions.acting import Acting, Command, Ruling
+from submissions.acting import Acting, Command
 from submissions.actors import Actor, Position
 from submissions.calendar import Calendar
 from submissions.clock import Due, Limit, due, shifted
 from submissions.plan import Plan, PlannedStage, PlannedStep
+from submissions.progress import Ruling
 from submissions.store import documents, log, search
 from submissions.store.columns import new_id
 from submissions.submission import Submission

@@ -7,11 +7,12 @@ from types import MappingProxyType, SimpleNamespace
 import pytest
 
 from submissions import events as e
-from submissions.acting import Acting, Command, Ruling
+from submissions.acting import Acting, Command
 from submissions.actors import CLOCK, Actor, Position
 from submissions.calendar import Calendar
 from submissions.clock import Due, Limit, due, shifted
 from submissions.plan import Plan, PlannedStage, PlannedStep
+from submissions.progress import Ruling
 from submissions.submission import Submission
 
 MONDAY = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)  # 9 o'clock in Vietnam

@@ -3,7 +3,6 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -19,23 +18,11 @@ from formengine.catalog.entries import load_national_catalogue
 from formengine.catalog.versions import publish
 from formengine.config import Config
 from formengine.database import open_database
+from formengine.migrations import all_tables
 from formengine.resources import folder
 from formengine.services.house import now_utc
 from submissions.store.columns import metadata
 
-# Every module that declares tables.
-TABLES = (
-    "submissions.store.tables",
-    "formengine.accounts.tables",
-    "formengine.accounts.sessions",
-    "formengine.catalog.tables",
-    "formengine.registers.agencies",
-    "formengine.registers.calendars",
-    "formengine.registers.lists",
-    "formengine.registers.settings",
-    "formengine.effects.deliveries",
-    "formengine.web.parking",
-)
 SECRET = "a key for tests alone, long enough to sign with"
 
 
@@ -46,8 +33,7 @@ def config_at(home: Path, **settings: object) -> Config:
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home folder whose database holds the shipped procedures and the sample people."""
-    for module in TABLES:
-        import_module(module)
+    all_tables()
     home = tmp_path_factory.mktemp("loaded")
     database = open_database(config_at(home))
     with database.transaction() as connection:
