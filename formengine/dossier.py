@@ -222,6 +222,10 @@ class Dossier:
         }
         return self.definition.text(event.title, current_locale()) if own else house[event.paper]
 
+    def result_papers(self) -> list[dict[str, Any]]:
+        """The papers that end the procedure; for the applicant once they are delivered or sent online."""
+        return [paper for paper in self.papers() if paper["paper"] in self.definition.papers]
+
     def supplement(self) -> dict[str, Any] | None:
         """The last request for supplement: {reason, items, asked_at, due, open}."""
         if not self.submission.supplements:

@@ -71,11 +71,6 @@ def competent_agency(definition: Definition, case_object: Mapping[str, Any], pla
     return agency_of(definition.competent, case_object, places)
 
 
-def receiving_agency(definition: Definition, competent: Agency, places: Places) -> Agency:
-    """Whose desk receives for the competent agency: its one-stop unless the first step names another agency."""
-    return places.agencies.one_stop_of(competent)
-
-
 def agency_of(reference: Mapping[str, Any], case_object: Mapping[str, Any], places: Places) -> Agency:
     """The agency that a step's reference means for this case; raises UnknownAgency."""
     register = places.agencies

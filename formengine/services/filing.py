@@ -14,7 +14,7 @@ from formengine.forms.definition import Attachment, Case, Charge, Definition
 from formengine.forms.pointers import look_up
 from formengine.forms.problems import Problem
 from formengine.i18n import gettext as _
-from formengine.planning import Places, agencies_of, competent_agency, receiving_agency, settings_for
+from formengine.planning import Places, agencies_of, competent_agency, settings_for
 from formengine.registers.agencies import Agency, UnknownAgency
 from formengine.services.drafting import AttachmentView, OpenDraft, attachments_of, opened
 from formengine.services.errors import NoAgency, NotFound, NotReady
@@ -108,7 +108,7 @@ def _responsible(connection: Connection, open_one: OpenDraft, document: Any, acc
     definition = open_one.definition
     places = Places(register, open_one.today, of_filer=own)
     competent = competent_agency(definition, open_one.case_object(document), places)
-    return competent, receiving_agency(definition, competent, places)
+    return competent, register.one_stop_of(competent)
 
 
 def submit(house: House, account: Account, draft_id: str, locale: str) -> str:
