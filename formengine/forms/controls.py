@@ -177,6 +177,11 @@ class Control(Field):
         }
 
 
+def tied(described: str, element: str) -> str:
+    """The attribute `described` with one more element that describes the control."""
+    return f'{described[:-1]} {element}"' if described else f' aria-describedby="{element}"'
+
+
 class Drawing:
     """What one page's drawing knows besides the values."""
 

@@ -7,11 +7,11 @@ MAX_WHOLE = 2**53
 
 
 class Ambiguous(ValueError):
-    """A text that could be two numbers; `readings` are both, as they should be written."""
+    """A text that is no number of its locale, or could be another one; `readings` are the numbers it may mean."""
 
-    def __init__(self, readings: tuple[str, str]) -> None:
+    def __init__(self, readings: tuple[int | float, ...]) -> None:
         self.readings = readings
-        super().__init__(" / ".join(readings))
+        super().__init__(" / ".join(map(str, readings)))
 
 
 def _marks(locale: str) -> tuple[str, str]:
@@ -35,29 +35,54 @@ def write_number(value: int | float, locale: str, *, grouped: bool = False) -> s
 
 
 def read_number(text: str, locale: str) -> int | float:
-    """The number that `text` writes. Raises Ambiguous where it could be two, ValueError where it is none."""
+    """The number that `text` writes. Raises Ambiguous where it could be another, ValueError where it is none.
+
+    Thousands marked as the locale marks them (1.234 in Vietnamese) are read; a decimal mark with just three figures
+    after it (1,234) may be the other language's mark of thousands, so it is not.
+    """
     thousands, point = _marks(locale)
-    plain = text.strip().replace("\u00a0", " ").replace("\u2212", "-")
-    grouping = rf"[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{3}})+|[0-9]{{1,3}}(?: [0-9]{{3}})+|[0-9]+"
+    plain = _plain(text)
+    found, other = _parsed(plain, thousands, point), _parsed(plain, point, thousands)
+    if found is None:
+        readings = [other, _unmarked(plain, thousands)]
+        known = tuple(dict.fromkeys(reading for reading in readings if reading is not None))
+        if known:
+            raise Ambiguous(known)
+        raise ValueError(text)
+    if other is not None and other != found and thousands not in plain:
+        raise Ambiguous((found, other))
+    return found
+
+
+def whole_reading(text: str) -> int | None:
+    """The whole number that `text` writes if its marks, whichever they are, part thousands; None where they do not."""
+    match = re.fullmatch(r"([+-]?)([1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\3[0-9]{3})*)", _plain(text))
+    if not match:
+        return None
+    value = int(match[1] + re.sub("[.,]", "", match[2]))
+    return value if abs(value) <= MAX_WHOLE else None
+
+
+def _plain(text: str) -> str:
+    return re.sub("[\u00a0\u202f]", " ", text.strip()).replace("\u2212", "-")
+
+
+def _parsed(plain: str, thousands: str, point: str) -> int | float | None:
+    """The number that `plain` writes with these marks; None where it writes none that can be kept exactly."""
+    grouping = rf"[1-9][0-9]{{0,2}}(?:{re.escape(thousands)}[0-9]{{3}})+|[1-9][0-9]{{0,2}}(?: [0-9]{{3}})+|[0-9]+"
     match = re.fullmatch(rf"([+-]?)({grouping})?(?:{re.escape(point)}([0-9]+))?(?:[eE]([+-]?[0-9]{{1,3}}))?", plain)
     if not match or not (match.group(2) or match.group(3)):
-        _ask_back(plain, thousands, point)
-        raise ValueError(text)
+        return None
     sign, whole, rest, exponent = match.groups()
     digits = (whole or "0").replace(thousands, "").replace(" ", "")
     exact = Decimal(f"{sign}{digits}.{rest or '0'}e{exponent or 0}")
     if (not rest and not exponent) or (exact == exact.to_integral_value() and abs(exact) <= MAX_WHOLE):
-        if abs(exact) > MAX_WHOLE:
-            raise ValueError(text)
-        return int(exact)
+        return int(exact) if abs(exact) <= MAX_WHOLE else None
     value = float(exact)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError(text)
-    return value
+    return None if value in (float("inf"), float("-inf")) else value
 
 
-def _ask_back(text: str, thousands: str, point: str) -> None:
-    match = re.fullmatch(rf"([+-]?[0-9]+){re.escape(thousands)}([0-9]+)", text)
-    if match:
-        whole, rest = match.groups()
-        raise Ambiguous((f"{whole}{point}{rest}", f"{whole}{rest}"))
+def _unmarked(plain: str, thousands: str) -> int | float | None:
+    """1.5 as 15: one mark of thousands at a wrong place, left out."""
+    match = re.fullmatch(rf"([+-]?[1-9][0-9]*){re.escape(thousands)}([0-9]+)", plain)
+    return _parsed(match[1] + match[2], ",", ".") if match else None

@@ -3,7 +3,8 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from formengine.forms.figures import Ambiguous, read_number, write_number
+from formengine.forms.figures import write_number
+from formengine.forms.kinds.numbers import readings_of
 from formengine.forms.pointers import ABSENT
 from formengine.i18n import gettext as _
 
@@ -123,16 +124,12 @@ def _type_message(value: Any, node: "Node | None", words: dict[str, str]) -> str
         return _say("%(Label)s was sent twice: answer it once", words)
     if name in ("number", "integer", "money") and node:
         if isinstance(value, str):
-            try:
-                read_number(value, node.locale)
-            except Ambiguous as error:
-                first, second = error.readings
-                return _say(
-                    "%(Label)s: “%(text)s” could be two numbers. Write %(first)s or %(second)s",
-                    {**words, "text": value, "first": first, "second": second},
-                )
-            except ValueError:
-                pass
+            figures = [write_number(one, node.locale, grouped=True) for one in readings_of(node, value)]
+            if len(figures) > 1:
+                asked = {**words, "text": value, "first": figures[0], "second": figures[1]}
+                return _say("%(Label)s: “%(text)s” could be %(first)s or %(second)s. Choose which one you mean", asked)
+            if figures:
+                return _say("%(Label)s: say whether you mean %(first)s", {**words, "first": figures[0]})
         if name in ("integer", "money"):
             return _say("Write %(label)s as a whole number, in digits", words)
         return _say("Write %(label)s as a number, in digits", words)

@@ -1,6 +1,7 @@
-"""Whole numbers in words, Vietnamese and English, as papers want them."""
+"""Numbers and days in words, Vietnamese and English, as papers want them."""
 
 from datetime import date
+from decimal import Decimal
 
 _VI = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _VI_GROUPS = ("", "nghìn", "triệu")
@@ -21,6 +22,17 @@ def in_words(number: int, locale: str = "vi", *, money: bool = False) -> str:
     if money:
         words += " đồng" if locale == "vi" else " dong"
     return words[:1].upper() + words[1:]
+
+
+def number_in_words(number: int | float, locale: str = "vi") -> str:
+    """A number as it is said, its decimals figure by figure, in small letters: "một phẩy hai ba bốn"."""
+    whole, _point, rest = format(Decimal(repr(abs(number))), "f").partition(".")
+    said = [_words(int(whole), locale)]
+    if rest.strip("0"):
+        said += ["phẩy" if locale == "vi" else "point", *(_words(int(figure), locale) for figure in rest)]
+    if number < 0:
+        said.insert(0, "âm" if locale == "vi" else "minus")
+    return " ".join(said)
 
 
 def date_in_words(day: date, locale: str = "vi") -> str:

@@ -1,5 +1,7 @@
 """What is posted becomes the document: nothing guessed, nothing lost, nothing from outside the form."""
 
+import re
+
 import pytest
 from form_browser import controls, posted, posted_with
 from werkzeug.datastructures import MultiDict
@@ -23,6 +25,13 @@ def one(schema, text, locale="vi"):
         ("0,1", 0.1),
         ("1e3", 1000),
         ("1.5", "1.5"),
+        ("1,234", "1,234"),
+        ("1,2340", 1.234),
+        ("0,125", 0.125),
+        ("0.125", "0.125"),
+        ("1,234,567", "1,234,567"),
+        ("12.345,678", 12345.678),
+        ("1\u202f234", 1234),
         ("1,234.5", "1,234.5"),
         ("1_000", "1_000"),
         ("٣", "٣"),
@@ -45,10 +54,73 @@ def test_english_writes_numbers_the_other_way_round():
     assert one({"type": "number"}, "1,5", "en") == "1,5"
 
 
-def test_what_could_be_two_numbers_is_asked_back():
-    form = compile_form({"type": "object", "properties": {"x": {"type": "number", "title": "Diện tích"}}})
-    (problem,) = form.check(form.read({"/x": "1.5"}))
-    assert problem.message == "Diện tích: “1.5” có thể hiểu là hai số khác nhau. Hãy viết 1,5 hoặc 15"
+AREA = {"type": "object", "properties": {"x": {"type": "number", "title": "Diện tích"}}}
+
+
+def asked_back(schema, text, locale="vi"):
+    """(message, offered readings) of a typed text."""
+    form = compile_form({"type": "object", "properties": {"x": {"title": "Diện tích", **schema}}}, locale)
+    document = form.read({"/x": text})
+    (problem,) = form.check(document)
+    offered = re.findall(r'type="radio"[^>]* name="_reading:/x" value="([^"]*)"', str(form.render(document, [problem])))
+    return problem.message, offered
+
+
+def test_what_could_be_two_numbers_is_asked_back_with_both():
+    message, offered = asked_back({"type": "number"}, "1.5")
+    assert message == "Diện tích: “1.5” có thể hiểu là 1,5 hoặc 15. Hãy chọn số đúng"
+    assert offered == ["1.5=1.5", "1.5=15"]
+    message, offered = asked_back({"type": "number"}, "1,234")
+    assert message == "Diện tích: “1,234” có thể hiểu là 1,234 hoặc 1.234. Hãy chọn số đúng"
+    assert offered == ["1,234=1.234", "1,234=1234"]
+    assert asked_back({"type": "number"}, "1.234", "en")[1] == ["1.234=1.234", "1.234=1234"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "offered"),
+    [
+        ({"type": "number"}, "1,234.5", ["1,234.5=1234.5"]),
+        ({"type": "integer"}, "1,234,567", ["1,234,567=1234567"]),
+        ({"type": "integer", "x-widget": "money"}, "1,200,000 đ", ["1,200,000 đ=1200000"]),
+        ({"type": "integer"}, "1.5", []),
+        ({"type": "number"}, "abc", []),
+    ],
+)
+def test_the_other_way_of_writing_is_offered_and_nothing_guessed(schema, text, offered):
+    assert asked_back(schema, text)[1] == offered
+
+
+def test_the_reading_that_was_chosen_counts_for_the_text_that_it_reads_alone():
+    form = compile_form(AREA)
+    assert form.read({"/x": "1.5", "_reading:/x": "1.5=1.5"}) == {"x": 1.5}
+    assert form.read({"/x": "1.5", "_reading:/x": "1.5=15"}) == {"x": 15}
+    assert form.read({"/x": "1.6", "_reading:/x": "1.5=15"}) == {"x": "1.6"}
+    assert form.read({"/x": "1.5", "_reading:/x": "1.5=99"}) == {"x": "1.5"}
+    assert form.read({"/x": "2,5", "_reading:/x": "1.5=15"}) == {"x": 2.5}
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+@pytest.mark.parametrize("value", [1.234, -999.125, 1.5, 0.125, 123456.789, 1234.5, 1e-7, 1.234e-9, 1e21, 1234, -1])
+def test_a_number_that_is_written_like_another_stays_what_it_is(locale, value):
+    form = compile_form(AREA, locale)
+    assert form.read(posted(form.render({"x": value}))) == {"x": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1.200.000", 1200000), ("1.200.000đ", 1200000), ("1200000 VNĐ", 1200000), ("5 000 ₫", 5000), ("đ", "đ")],
+)
+def test_money_is_read_with_its_currency_beside_it(text, value):
+    assert one({"type": "integer", "x-widget": "money"}, text) == value
+
+
+def test_money_says_its_words_at_the_field_and_ties_them_to_it():
+    form = compile_form({"type": "object", "properties": {"x": {"type": "integer", "x-widget": "money"}}})
+    html = str(form.render({"x": 1200000}))
+    said = re.search(r'<p [^>]*id="(f\d+-said)"[^>]*>([^<]*)</p>', html)
+    assert said[2] == "Một triệu hai trăm nghìn đồng"
+    assert f'aria-describedby="{said[1]}"' in html
+    assert 'class="govuk-hint fe-words" ' in str(form.render({}))
 
 
 @pytest.mark.parametrize(
