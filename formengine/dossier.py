@@ -3,8 +3,8 @@
 Everything handed to templates is plain data in the current language.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -22,9 +22,10 @@ from formengine.i18n import current_locale, ngettext
 from formengine.i18n import gettext as _
 from formengine.planning import case_object_of, filing_of, local_day, settings_for
 from formengine.registers.agencies import Agencies, agencies_of
+from formengine.sight import EVERYTHING, Sight, sight_of
 from submissions import events as e
 from submissions.actors import Actor
-from submissions.acts import is_applicant, possible
+from submissions.acts import possible
 from submissions.status import status_of
 from submissions.store import documents, files, log, queries
 from submissions.store.files import StoredFile
@@ -66,26 +67,15 @@ class Dossier:
     def form(self, locale: str) -> CompiledForm:
         return self.definition.form(locale, self.lists)
 
-    def summary(self, pointers: Iterable[str] | None = None) -> list[Any]:
-        """The answers as sections of rows; only what lies at or under `pointers` where they are given."""
+    def summary(self, sight: Sight = EVERYTHING) -> list[Any]:
+        """The answers as sections of rows, as far as `sight` goes."""
         sections = self.form(current_locale()).summary(self.answers, self.filed_on)
-        if pointers is None:
-            return sections
-        allowed = tuple(pointers)
-        return [cut for section in sections if (cut := _only(section, allowed)).rows]
+        cut = [replace(one, rows=tuple(row for row in one.rows if sight.answer(row.pointer))) for one in sections]
+        return [section for section in cut if section.rows]
 
-    def sees(self, actor: Actor) -> tuple[str, ...] | None:
-        """The pointers that an actor's agencies may see; None for everything."""
-        facts = self.submission.facts
-        if is_applicant(self.submission, actor) or actor.agencies & {facts.receiving, facts.competent}:
-            return None
-        shown: set[str] = set()
-        for task in self.submission.tasks.values():
-            if task.step.agency in actor.agencies:
-                if task.step.sees is None:
-                    return None
-                shown.update(task.step.sees)
-        return tuple(sorted(shown))
+    def sees(self, actor: Actor) -> Sight:
+        """What the actor's agencies are shown."""
+        return sight_of(self.submission, actor)
 
     @cached_property
     def case_object(self) -> dict[str, Any]:
@@ -100,7 +90,7 @@ class Dossier:
             (charge, self.submission.fees.get(charge.code)) for charge in self.definition.fees_due(self.case_object)
         ]
 
-    def enclosed(self) -> list[tuple[str, str, list[StoredFile], bool]]:
+    def enclosed(self, sight: Sight = EVERYTHING) -> list[tuple[str, str, list[StoredFile], bool]]:
         """(code, title, files, waived) of each attachment of the case, in the definition's order."""
         held: dict[str, list[StoredFile]] = {}
         current = {ref.id for ref in self.submission.files}
@@ -111,7 +101,8 @@ class Dossier:
         for item in self.definition.needed_attachments(self.case_object):
             title = self.definition.text(item.title, current_locale())
             rows.append((item.code, title, held.pop(item.code, []), item.code in self.submission.waived))
-        return rows + [(code, code, rest, False) for code, rest in held.items()]
+        rows += [(code, code, rest, False) for code, rest in held.items()]
+        return [row for row in rows if sight.attachment(row[0])]
 
     # --- who may do what ----------------------------------------------------------------------------------
 
@@ -195,12 +186,12 @@ class Dossier:
             for t in self.submission.open_tasks()
         ]
 
-    def papers(self) -> list[dict[str, Any]]:
+    def papers(self, sight: Sight = EVERYTHING) -> list[dict[str, Any]]:
         """Papers issued, newest first: {seq, paper, title, number, on, name} – `name` is the file's name."""
         rows = []
         for entry in reversed(self.log):
             event = entry.event
-            if isinstance(event, e.PaperIssued):
+            if isinstance(event, e.PaperIssued) and sight.paper(event.paper, event.signer_agency):
                 rows.append(
                     {
                         "seq": entry.seq,
@@ -244,10 +235,12 @@ class Dossier:
         titles = {one.code: self.definition.text(one.title, current_locale()) for one in self.definition.attachments}
         return {"title": titles.get(item.get("code", ""), ""), "what": item.get("what", "")}
 
-    def opinions(self) -> list[dict[str, Any]]:
+    def opinions(self, sight: Sight = EVERYTHING) -> list[dict[str, Any]]:
         """What officials wrote at their steps, oldest first: {agency, title, by, at, verdict, sections, reason}."""
         rows = []
         for task in sorted(self.submission.done_steps(), key=lambda task: task.opened_seq):
+            if not sight.written(task.step.step, task.step.agency):
+                continue
             form = self.documents.get(self.submission.forms[task.key]) if task.key in self.submission.forms else None
             reason = (
                 self.documents.get(self.submission.reasons[task.id]) if task.id in self.submission.reasons else None
@@ -273,13 +266,6 @@ class Dossier:
         if form is None or not task.step.step_form:
             return []
         return self.definition.step_form(task.step.step_form, current_locale(), self.lists).summary(form)
-
-
-def _only(section: Any, allowed: tuple[str, ...]) -> Any:
-    from dataclasses import replace
-
-    rows = [row for row in section.rows if any(row.pointer == p or row.pointer.startswith(p + "/") for p in allowed)]
-    return replace(section, rows=rows)
 
 
 def open_dossier(connection: Connection, actor: Actor, number: str, config: Config) -> Dossier | None:

@@ -166,7 +166,7 @@ class Planner:
             limit=_limit(self.definition.resolve_limit(step.limit, self.case_object)),
             on_silence=step.on_silence,
             step_form=step.step_form,
-            sees=step.sees or None,
+            sees=step.sees,
             signs=dict(step.signs),
             pauses_clock=step.clock == "paused",
         )

@@ -19,7 +19,10 @@ UNITS = ("working_hours", "working_days", "days", "months")
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One agency's role acting at a place on the route. `limit`, `agency`, `signs`, `opens` are as written."""
+    """One agency's role acting at a place on the route. `limit`, `agency`, `signs`, `opens` are as written.
+
+    sees: pointers of what the agency is shown (see `formengine.sight`), None for everything, empty for nothing.
+    """
 
     step: str
     title: str
@@ -30,7 +33,7 @@ class Step:
     limit: Mapping[str, Any] | None = None
     step_form: str = ""
     on_silence: str = ""
-    sees: tuple[str, ...] = ()
+    sees: tuple[str, ...] | None = None
     signs: Mapping[str, str] = field(default_factory=dict)
     clock: str = ""
     opens: Mapping[str, Any] | None = None

@@ -7,6 +7,7 @@ from datetime import datetime
 from formengine.dossier import Dossier
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
+from formengine.sight import EVERYTHING, Sight
 from formengine.web import desk_words as words
 from formengine.web.desk_words import N_
 from submissions import events as e
@@ -49,14 +50,24 @@ WHAT: Mapping[type[e.Event], str] = {
 }
 
 
-def log_of(dossier: Dossier) -> list[Entry]:
-    """The lines of the log, the newest first."""
+def log_of(dossier: Dossier, sight: Sight = EVERYTHING) -> list[Entry]:
+    """The lines of the log that `sight` goes to, the newest first."""
     lines = [
         Entry(entry.at, _(WHAT[type(entry.event)]), _by(dossier, entry), _about(dossier, entry.event))
         for entry in dossier.log
-        if type(entry.event) in WHAT
+        if type(entry.event) in WHAT and _concerns(dossier, entry.event, sight)
     ]
     return lines[::-1]
+
+
+def _concerns(dossier: Dossier, event: e.Event, sight: Sight) -> bool:
+    """Who is shown a part reads of its own steps, of those it is shown, and when handling began and ended."""
+    if sight.is_whole or isinstance(event, e.Submitted | e.Concluded):
+        return True
+    if isinstance(event, e.PaperIssued):
+        return sight.paper(event.paper, event.signer_agency)
+    task = dossier.submission.tasks.get(getattr(event, "task", ""))
+    return task is not None and sight.written(task.step.step, task.step.agency)
 
 
 def _by(dossier: Dossier, entry: e.Recorded) -> str:

@@ -14,6 +14,7 @@ from formengine.i18n import gettext as _
 from formengine.reports.desk import nearly_due_for, tone_of
 from formengine.services.errors import refusal_text
 from formengine.services.house import House
+from formengine.sight import Sight
 from formengine.web import desk_words as words
 from formengine.web.desk_acts import ActForm, Tried, forms_for
 from formengine.web.desk_log import Entry, log_of
@@ -58,6 +59,7 @@ class View:
     tried: Tried | None
     summary: tuple[tuple[str, str, str], ...]
     restricted: bool
+    subject: str
     sections: list[Any]
     enclosed: list[dict[str, Any]]
     applicant: list[tuple[str, str]]
@@ -86,7 +88,7 @@ def view_of(
     found = submission.tasks[task] if task else None
     possible = dossier.acts(actor, found) if found is not None else ()
     first, beside = forms_for(house, dossier, found, possible, tried) if found is not None else (None, [])
-    sees, acts = dossier.sees(actor), dossier.acts(actor)
+    sight, acts = dossier.sees(actor), dossier.acts(actor)
     running = not submission.decided and not submission.is_concluded
     return View(
         dossier=dossier,
@@ -99,18 +101,19 @@ def view_of(
         mine=[(other.id, dossier.step_title(other.step.step)) for other in dossier.tasks_of(actor) if other.id != task],
         tried=tried,
         summary=_summary(first, beside, tried),
-        restricted=sees is not None,
-        sections=dossier.summary(sees),
-        enclosed=_enclosed(dossier),
-        applicant=_applicant(connection, dossier) if sees is None else [],
-        charges=dossier.charges() if sees is None else [],
+        restricted=not sight.is_whole,
+        subject=dossier.row.title if _names_subject(dossier, sight) else "",
+        sections=dossier.summary(sight),
+        enclosed=_enclosed(dossier, sight),
+        applicant=_applicant(connection, dossier) if sight.is_whole else [],
+        charges=dossier.charges() if sight.is_whole else [],
         may_charge="record_payment" in acts,
         for_applicant=tuple(name for name in FOR_APPLICANT if name in acts),
         route=dossier.route(),
-        opinions=dossier.opinions(),
-        papers=_papers(dossier) if sees is None else [],
-        supplement=dossier.supplement() if sees is None else None,
-        log=log_of(dossier),
+        opinions=dossier.opinions(sight),
+        papers=_papers(dossier, sight),
+        supplement=dossier.supplement() if sight.is_whole else None,
+        log=log_of(dossier, sight),
     )
 
 
@@ -150,7 +153,11 @@ def _summary(first: ActForm | None, beside: list[ActForm], tried: Tried | None) 
     return (("", "", tried.message()),) if tried is not None and tried.message() else ()
 
 
-def _enclosed(dossier: Dossier) -> list[dict[str, Any]]:
+def _names_subject(dossier: Dossier, sight: Sight) -> bool:
+    return all(sight.answer(pointer) for pointer, _label in dossier.form("vi").list_columns())
+
+
+def _enclosed(dossier: Dossier, sight: Sight) -> list[dict[str, Any]]:
     return [
         {
             "title": title,
@@ -160,7 +167,7 @@ def _enclosed(dossier: Dossier) -> list[dict[str, Any]]:
                 for file in files
             ],
         }
-        for _code, title, files, waived in dossier.enclosed()
+        for _code, title, files, waived in dossier.enclosed(sight)
     ]
 
 
@@ -176,7 +183,8 @@ def _applicant(connection: Connection, dossier: Dossier) -> list[tuple[str, str]
     return [row for row in rows if row[1]]
 
 
-def _papers(dossier: Dossier) -> list[dict[str, Any]]:
+def _papers(dossier: Dossier, sight: Sight) -> list[dict[str, Any]]:
     return [
-        {**paper, "href": url_for("desk.paper", number=dossier.number, seq=paper["seq"])} for paper in dossier.papers()
+        {**paper, "href": url_for("desk.paper", number=dossier.number, seq=paper["seq"])}
+        for paper in dossier.papers(sight)
     ]

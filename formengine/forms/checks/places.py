@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from formengine.forms.checks.route import HOUSE_PAPERS
 from formengine.forms.conditions import CASE_OBJECT, condition_tokens
 from formengine.forms.dialect import Judge
 from formengine.forms.gate import admit
@@ -214,6 +215,10 @@ def _pointer_problems(data: dict[str, Any], schemas: Schemas) -> Iterator[Proble
     for place, pointer in _named_pointers(data):
         if not schemas.has(pointer) and not schemas.case_object_has(pointer):
             yield Problem(join_pointer(place), str(place[-1]), f"{pointer} is no property of the schema")
+    for place, pointer in _seen(data):
+        if not (schemas.has(pointer) or schemas.case_object_has(pointer) or _is_seen_beside(data, pointer)):
+            message = f"{pointer} is no property of the schema, no /attachments/CODE, /papers/NAME or /forms/STEP"
+            yield Problem(join_pointer(place), "sees", message)
     for place, pointer, what in _rows_pointers(data):
         if not schemas.has(pointer):
             yield Problem(join_pointer(place), what, f"{pointer} is no property of the schema")
@@ -228,10 +233,24 @@ def _named_pointers(data: dict[str, Any]) -> Iterator[tuple[tuple[object, ...], 
         for name in ("serving", "named_at"):
             if name in agency:
                 yield (*place, name), agency[name]
+
+
+def _seen(data: dict[str, Any]) -> Iterator[tuple[tuple[object, ...], str]]:
     for number, stage in enumerate(data["route"]):
         for index, step in enumerate(stage["steps"]):
             for position, pointer in enumerate(step.get("sees", ())):
                 yield ("route", number, "steps", index, "sees", position), pointer
+
+
+def _is_seen_beside(data: dict[str, Any], pointer: str) -> bool:
+    """Whether `sees` means an attachment, a paper or what was written at a step: all of them, or one by its name."""
+    kind, *rest = split_pointer(pointer)
+    names = {
+        "attachments": {item["code"] for item in data.get("attachments") or ()},
+        "papers": {*(data.get("papers") or ()), *HOUSE_PAPERS},
+        "forms": {step["step"] for stage in data["route"] for step in stage["steps"]},
+    }
+    return kind in names and (not rest or (len(rest) == 1 and rest[0] in names[kind]))
 
 
 def _agencies(data: dict[str, Any]) -> Iterator[tuple[tuple[object, ...], dict[str, Any]]]:

@@ -21,7 +21,7 @@ from desk_cases import (
 from flask import Flask
 from sqlalchemy import event
 
-from formengine.reports.desk import desk
+from formengine.reports.desk import Narrowed, desk
 
 SECOND_RECEPTIONIST = "tiepnhan2.trungtam@mau.example"
 OPINION = {"/opinion": "agree", "/content": "Phù hợp quy hoạch xây dựng."}
@@ -224,7 +224,7 @@ def test_pages_of_the_desk_follow_one_another_without_gap_or_double(app: Flask, 
         seen, after = [], ""
         while after is not None:
             with house.database.reading() as connection:
-                page = desk(connection, actor, house.now(), "vi", view=view, after=after, size=2)
+                page = desk(connection, actor, house.now(), "vi", Narrowed(view), after=after, size=2)
             seen += [task.number for task in page.tasks]
             after = page.following
         assert sorted(seen) == sorted(numbers)
