@@ -66,7 +66,8 @@ def _explain(error: ValidationError, root: "Node", document: Any, before: tuple[
         if inner:
             return [problem for part in inner for problem in _explain(part, root, document, place)]
     value = follow(document, [str(token) for token in place])
-    if keyword in ("oneOf", "anyOf") and node is not None and node.kind.name in _WHOLE:
+    by_parts = keyword == "pattern" and node is not None and node.kind.name == "partial-date"
+    if node is not None and ((keyword in ("oneOf", "anyOf") and node.kind.name in _WHOLE) or by_parts):
         keyword, bound = _inside_whole(node)
     else:
         bound = error.validator_value

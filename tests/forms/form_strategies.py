@@ -113,12 +113,25 @@ def _constant(draw, depth):
     return {"const": value}, value
 
 
+PARTIAL_DAYS = [
+    {"type": "string", "format": "partial-date"},
+    {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+    {
+        "oneOf": [
+            {"type": "string", "format": "date"},
+            {"type": "string", "pattern": "^[0-9]{4}$"},
+            {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"},
+        ]
+    },
+]
+
+
 @st.composite
 def _day(draw, depth):
     day = draw(st.dates())
     if draw(st.booleans()):
         text = day.isoformat()
-        return {"type": "string", "format": "partial-date"}, draw(st.sampled_from([text, text[:7], text[:4]]))
+        return draw(st.sampled_from(PARTIAL_DAYS)), draw(st.sampled_from([text, text[:7], text[:4]]))
     return {"type": "string", "format": "date"}, day.isoformat()
 
 

@@ -10,7 +10,9 @@ from formengine.forms.formats import is_date
 from formengine.forms.kinds.base import Kind, clean_text, one_text
 from formengine.forms.kinds.text import as_text, blank_marker
 from formengine.forms.pointers import ABSENT
+from formengine.forms.partial import DAY, YEAR, precisions_of
 from formengine.forms.shapes import Shape
+from formengine.i18n import gettext as _
 
 if TYPE_CHECKING:
     from formengine.forms.builder import Builder
@@ -27,14 +29,13 @@ class Date(Kind):
     template = "date"
     rank = 500
     error_class = "govuk-input--error"
-    formats = ("date",)
 
     def fits(self, shape: Shape) -> bool:
-        return shape.types == ("string",) and shape.get("format") in self.formats
+        return shape.types == ("string",) and shape.get("format") == "date"
 
     def compile(self, node: "Node", builder: "Builder") -> None:
         birth = str(node.shape.get("x-data-item", "")).endswith("birth_date")
-        node.facts.update(birth=birth, partial=self.name != "date")
+        node.facts.update(birth=birth, picker=not birth)
 
     def read(self, control: Control, posted: Posted) -> Any:
         whole = one_text(control, posted)
@@ -72,12 +73,28 @@ class Date(Kind):
 
 
 class PartialDate(Date):
-    """A day of which only the year, or the year and month, may be known."""
+    """A day of which only the year, or the year and month, may be known: `format` partial-date, or a schema that
+    takes a year or a month beside a day (forms/partial.py).
+    """
 
     name = "partial-date"
     template = "date"
     rank = 490
-    formats = ("partial-date",)
+
+    def fits(self, shape: Shape) -> bool:
+        known = precisions_of(shape)
+        return len(known) > 1 and DAY in known
+
+    def compile(self, node: "Node", builder: "Builder") -> None:
+        super().compile(node, builder)
+        node.facts["picker"] = False
+        if not node.hint:
+            node.hint = str(escape(self._hint(node)))
+
+    def _hint(self, node: "Node") -> str:
+        if YEAR in precisions_of(node.shape):
+            return _("If only the year is known, fill in the year alone.")
+        return _("If the day is not known, fill in the month and the year.")
 
     def compose(self, day: str, month: str, year: str) -> str:
         if not day and year.isdigit():
