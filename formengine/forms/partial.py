@@ -91,7 +91,7 @@ def _part(tokens: list[str]) -> set[str]:
         if not tokens or tokens.pop(0) != ")":
             raise _Other
         return inner
-    if token == "?" or token[0] == "{":
+    if token[0] in "?{":
         raise _Other
     return {token[-1] if token[-1] in "-^$" else "d"}
 

@@ -9,8 +9,8 @@ from formengine.forms.controls import Control, Posted
 from formengine.forms.formats import is_date
 from formengine.forms.kinds.base import Kind, clean_text, one_text
 from formengine.forms.kinds.text import as_text, blank_marker
-from formengine.forms.pointers import ABSENT
 from formengine.forms.partial import DAY, YEAR, precisions_of
+from formengine.forms.pointers import ABSENT
 from formengine.forms.shapes import Shape
 from formengine.i18n import gettext as _
 
