@@ -1,9 +1,11 @@
 """Office hours and days off of one agency, as a value."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -25,6 +27,22 @@ class Calendar:
     hours: tuple[tuple[Span, ...], ...] = OFFICE_WEEK
     off: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
     working: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def text(self) -> str:
+        """All of it as canonical JSON: equal calendars have equal texts."""
+        written = {
+            "zone": self.zone,
+            "hours": [[[a.isoformat(), b.isoformat()] for a, b in spans] for spans in self.hours],
+            "off": {day.isoformat(): self.off[day] for day in sorted(self.off)},
+            "working": {day.isoformat(): self.working[day] for day in sorted(self.working)},
+        }
+        return json.dumps(written, ensure_ascii=False, separators=(",", ":"))
+
+    @cached_property
+    def digest(self) -> str:
+        """Names this calendar as it is now, whatever becomes of the register that it came from."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:32]
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(zone_of(self.zone))
@@ -106,6 +124,17 @@ class Calendar:
             if at < self.instant(day, until):
                 return max(at, self.instant(day, since))
         return self.opening(self.next_working_day(day))
+
+
+def calendar_from(text: str) -> Calendar:
+    """The calendar that `Calendar.text` wrote."""
+    written = json.loads(text)
+    hours = tuple(tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in day) for day in written["hours"])
+    off, working = (
+        MappingProxyType({date.fromisoformat(day): name for day, name in written[kind].items()})
+        for kind in ("off", "working")
+    )
+    return Calendar(written["zone"], hours, off, working)
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,9 @@
 """Builders of plans and submissions, and an office that answers from values: no definition, no database."""
 
+import sys
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 
 import pytest
@@ -14,6 +16,8 @@ from submissions.clock import Due, Limit, due, shifted
 from submissions.plan import Plan, PlannedStage, PlannedStep
 from submissions.progress import Ruling
 from submissions.submission import Submission
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 MONDAY = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)  # 9 o'clock in Vietnam
 ONE_STOP, WARD, TAX, POLICE = "one-stop", "ward", "tax", "police"

@@ -1,19 +1,33 @@
-"""Days and hours by hand: Vietnam's calendar of 2026 (Bộ luật Lao động, Điều 112) and the usual office hours."""
+"""The clock against a paper calendar, and what must hold for every limit, calendar and pause."""
 
 import os
 import time as system_time
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from types import MappingProxyType
 
 import pytest
+from clock_cases import CASES, Case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formengine.registers.calendars import public_holidays
-from submissions.calendar import Calendar, zone_of
-from submissions.clock import UNITS, Limit, add_months, due, shifted
+from submissions.calendar import OFFICE_WEEK, Calendar, calendar_from, zone_of
+from submissions.clock import (
+    MOST,
+    RESUMES,
+    UNITS,
+    Extension,
+    Limit,
+    Pause,
+    Rules,
+    add_months,
+    appointment,
+    due,
+    merged,
+)
 
-OFF, WORKING = public_holidays("VN", 2027)
+OFF, WORKING = public_holidays("VN", 2029)
 CALENDAR = Calendar(off=OFF, working=WORKING)
 HANOI = zone_of("Asia/Ho_Chi_Minh")
 CUT_OFF = time(15, 0)
@@ -23,93 +37,110 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=HANOI)
 
 
-# (limit, filed, cut-off, due), each counted on a paper calendar.
-CASES = [
-    ("an ordinary week", (3, "working_days"), "2026-03-09 09:00", CUT_OFF, "2026-03-12 17:00"),
-    ("over a weekend", (1, "working_days"), "2026-03-13 09:00", CUT_OFF, "2026-03-16 17:00"),
-    ("a minute before the cut-off", (1, "working_days"), "2026-03-09 14:59", CUT_OFF, "2026-03-10 17:00"),
-    ("at the cut-off", (1, "working_days"), "2026-03-09 15:00", CUT_OFF, "2026-03-11 17:00"),
-    ("no cut-off", (1, "working_days"), "2026-03-09 16:59", None, "2026-03-10 17:00"),
-    ("after closing", (1, "working_days"), "2026-03-09 17:00", None, "2026-03-11 17:00"),
-    ("at night", (1, "working_days"), "2026-03-09 23:30", None, "2026-03-11 17:00"),
-    ("before opening", (1, "working_days"), "2026-03-09 05:00", None, "2026-03-10 17:00"),
-    ("on a Sunday", (1, "working_days"), "2026-03-08 10:00", None, "2026-03-10 17:00"),
-    ("the same day", (0, "working_days"), "2026-03-09 09:00", CUT_OFF, "2026-03-09 17:00"),
-    ("the same day, too late", (0, "working_days"), "2026-03-09 15:30", CUT_OFF, "2026-03-10 17:00"),
-    ("the Friday before Tết", (1, "working_days"), "2026-02-13 16:20", CUT_OFF, "2026-02-24 17:00"),
-    ("over Tết, 16-20/02", (3, "working_days"), "2026-02-12 10:00", CUT_OFF, "2026-02-24 17:00"),
-    ("the holiday 24/11", (1, "working_days"), "2026-11-23 09:00", CUT_OFF, "2026-11-25 17:00"),
-    ("filed on the holiday 24/11", (1, "working_days"), "2026-11-24 09:00", CUT_OFF, "2026-11-26 17:00"),
-    ("a Saturday worked in exchange", (1, "working_days"), "2026-08-21 09:00", CUT_OFF, "2026-08-22 17:00"),
-    ("filed on that Saturday", (1, "working_days"), "2026-08-22 09:00", CUT_OFF, "2026-08-24 17:00"),
-    ("the days off for it, 31/08-02/09", (1, "working_days"), "2026-08-28 09:00", CUT_OFF, "2026-09-03 17:00"),
-    ("calendar days ending on Sunday", (6, "days"), "2026-03-09 09:00", CUT_OFF, "2026-03-16 17:00"),
-    ("calendar days ending on a holiday", (14, "days"), "2026-11-10 09:00", CUT_OFF, "2026-11-25 17:00"),
-    ("calendar days through Tết", (12, "days"), "2026-02-10 09:00", CUT_OFF, "2026-02-23 17:00"),
-    ("a month", (1, "months"), "2026-03-10 09:00", CUT_OFF, "2026-04-10 17:00"),
-    ("a month from the 31st, and 28/02 is a Saturday", (1, "months"), "2026-01-30 09:00", CUT_OFF, "2026-03-02 17:00"),
-    ("a year that ends on leap day", (1, "months"), "2028-01-31 09:00", CUT_OFF, "2028-02-29 17:00"),
-    ("an hour", (1, "working_hours"), "2026-03-09 09:00", None, "2026-03-09 10:00"),
-    ("over lunch", (2, "working_hours"), "2026-03-09 10:30", None, "2026-03-09 14:30"),
-    ("in the lunch break", (1, "working_hours"), "2026-03-09 12:00", None, "2026-03-09 14:30"),
-    ("up to lunch exactly", (1, "working_hours"), "2026-03-09 10:30", None, "2026-03-09 11:30"),
-    ("over night", (4, "working_hours"), "2026-03-09 15:00", None, "2026-03-10 09:00"),
-    ("hours over a weekend", (8, "working_hours"), "2026-03-13 16:00", None, "2026-03-16 16:00"),
-    ("hours after the cut-off", (2, "working_hours"), "2026-03-09 15:00", CUT_OFF, "2026-03-10 09:00"),
-    ("hours before opening", (1, "working_hours"), "2026-03-09 06:00", None, "2026-03-09 08:00"),
-    ("hours over the holiday 24/11", (8, "working_hours"), "2026-11-23 13:30", None, "2026-11-25 11:30"),
-]
+def week(days: tuple[str, ...]):
+    """A week from "07:00-11:30 13:30-17:00" for each day."""
+    spans = [[span.split("-") for span in day.split()] for day in days]
+    return tuple(tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in day) for day in spans)
 
 
-@pytest.mark.parametrize(("limit", "filed", "cut_off", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_a_limit_runs_out_when_the_paper_calendar_says(limit, filed, cut_off, expected) -> None:
-    assert due(Limit(*limit), at(filed), CALENDAR, cut_off).at == at(expected)
+def counted(case: Case):
+    calendar = Calendar(hours=week(case.hours) if case.hours else OFFICE_WEEK, off=OFF, working=WORKING)
+    rules = Rules(Limit(*case.limit), time.fromisoformat(case.cut_off) if case.cut_off else None, case.resume)
+    pauses = [Pause(at(since), at(until) if until else None, why) for since, until, why in case.pauses]
+    extension = Extension(*map(at, case.extended)) if case.extended else None
+    return appointment(rules, at(case.received), calendar, pauses, extension)
 
 
-def test_the_explanation_names_the_holiday_and_the_cut_off() -> None:
-    notes = due(Limit(1, "working_days"), at("2026-11-23 15:30"), CALENDAR, CUT_OFF).notes
-    codes = [note.code for note in notes]
-    assert codes[0] == "received"
-    assert codes[-1] == "due"
-    assert ("after_cut_off", date(2026, 11, 25)) in [(note.code, note.day) for note in notes]
-    notes = due(Limit(1, "working_days"), at("2026-11-23 09:00"), CALENDAR, CUT_OFF).notes
-    assert ("holiday", "Ngày Văn hóa Việt Nam") in [(note.code, note.text) for note in notes]
-    notes = due(Limit(1, "working_days"), at("2026-08-21 09:00"), CALENDAR, CUT_OFF).notes
-    assert [note.day for note in notes if note.code == "swapped"] == [date(2026, 8, 22)]
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_a_limit_runs_out_when_the_paper_calendar_says(case) -> None:
+    assert counted(case).at == at(case.due), case.how
 
 
-PAUSES = [
-    ("two working days", (5, "working_days"), "03-16 17:00", "03-10 09:00", "03-12 09:00", "03-18 17:00"),
-    ("a weekend costs nothing", (5, "working_days"), "03-16 17:00", "03-13 09:00", "03-15 09:00", "03-16 17:00"),
-    ("within a day", (5, "working_days"), "03-16 17:00", "03-10 09:00", "03-10 15:00", "03-16 17:00"),
-    ("calendar days, then to Monday", (5, "days"), "03-13 17:00", "03-10 09:00", "03-11 09:00", "03-16 17:00"),
-    ("three hours", (8, "working_hours"), "03-10 10:00", "03-09 14:00", "03-09 17:00", "03-10 15:00"),
-    ("a night costs no hour", (8, "working_hours"), "03-10 17:00", "03-09 18:00", "03-10 06:00", "03-10 17:00"),
-    ("over the holiday 24/11", (5, "working_days"), "11-26 17:00", "11-23 09:00", "11-25 09:00", "11-27 17:00"),
-]  # fmt: skip
+def test_the_table_is_long_enough_and_every_case_says_how_it_was_counted() -> None:
+    assert len(CASES) >= 60
+    assert len({case.name for case in CASES}) == len(CASES)
+    assert all(case.how for case in CASES)
 
 
-@pytest.mark.parametrize(
-    ("limit", "before", "since", "until", "after"), [c[1:] for c in PAUSES], ids=[c[0] for c in PAUSES]
-)
-def test_a_pause_moves_the_due_date_by_what_it_took(limit, before, since, until, after) -> None:
-    before, since, until, after = (at(f"2026-{text}") for text in (before, since, until, after))
-    assert shifted(before, limit[1], since, until, CALENDAR) == after
+# --- the explanation ---------------------------------------------------------------------------------------
+
+
+def notes_of(name: str) -> list[tuple[str, str, str]]:
+    case = next(case for case in CASES if case.name == name)
+    return [(note.code, note.day.isoformat(), note.text) for note in counted(case).notes]
+
+
+def test_the_explanation_tells_the_way_in_its_order() -> None:
+    assert notes_of("Giỗ Tổ and the days that follow it") == [
+        ("received", "2026-04-24", "16:20"),
+        ("after_cut_off", "2026-04-28", "15:00"),
+        ("holiday", "2026-04-30", "Ngày Chiến thắng"),
+        ("holiday", "2026-05-01", "Ngày Quốc tế Lao động"),
+        ("due", "2026-05-05", ""),
+    ]
+
+
+def test_the_explanation_names_worked_saturdays_moved_ends_and_what_was_lost() -> None:
+    assert ("swapped", "2026-08-22") in [note[:2] for note in notes_of("a Saturday worked in exchange")]
+    assert ("moved", "2026-11-25", "Ngày Văn hóa Việt Nam") in notes_of("calendar days ending on 24/11")
+    assert ("day_off", "2026-03-09", "") in notes_of("on a Sunday")
+    assert ("after_closing", "2026-03-10", "") in notes_of("after closing")
+    assert ("anew", "2026-03-20", "") in notes_of("anew after a supplement")
+    assert ("stands_still", "2026-03-10", "supplement") in notes_of("a pause that lasts")
+    assert ("extended", "2026-03-23", "") in notes_of("extended")
+
+
+def test_overlapping_pauses_are_told_as_one_with_what_they_took() -> None:
+    case = next(case for case in CASES if case.name == "two overlapping pauses")
+    told = [note for note in counted(case).notes if note.code == "paused"]
+    assert [(note.day, note.until, note.amount, note.text) for note in told] == [
+        (date(2026, 3, 10), date(2026, 3, 13), 3, "payment+supplement")
+    ]
+
+
+def test_the_instant_from_which_it_counts_is_given() -> None:
+    assert due(Limit(1, "working_days"), at("2026-02-13 16:20"), CALENDAR, CUT_OFF).counted_from == at(
+        "2026-02-23 07:00"
+    )
+    assert due(Limit(1, "working_days"), at("2026-02-13 16:20"), CALENDAR).counted_from == at("2026-02-13 16:20")
+
+
+# --- what is refused ----------------------------------------------------------------------------------------
 
 
 def test_a_calendar_that_never_works_says_so() -> None:
     with pytest.raises(OverflowError, match="no working day"):
         due(Limit(1, "working_days"), at("2026-03-09 09:00"), Calendar(hours=((),) * 7))
+
+
+@pytest.mark.parametrize(("amount", "unit"), [(-1, "days"), (MOST + 1, "days"), (1, "weeks")])
+def test_what_is_no_limit_is_refused(amount, unit) -> None:
     with pytest.raises(ValueError, match="no limit"):
-        Limit(-1, "days")
+        Limit(amount, unit)
+    with pytest.raises(ValueError, match="goes on by"):
+        Rules(Limit(1, "days"), resume="restart")
 
 
-def test_an_exchange_day_has_mondays_hours_and_a_half_day_its_own() -> None:
-    saturday = date(2026, 3, 14)
-    half = Calendar(hours=(*CALENDAR.hours[:5], ((time(7, 0), time(11, 30)),), ()))
-    assert due(Limit(1, "working_days"), at("2026-03-13 09:00"), half).at == at("2026-03-14 11:30")
-    exchanged = Calendar(working=MappingProxyType({saturday: "bù"}))
-    assert exchanged.closing(saturday) == at("2026-03-14 17:00")
+def test_a_limit_beyond_the_calendars_end_is_an_overflow_in_every_unit() -> None:
+    for unit in ("days", "months", "working_days"):
+        with pytest.raises(OverflowError):
+            due(Limit(MOST, unit), at("9998-03-09 09:00"), CALENDAR)
+
+
+# --- calendars ----------------------------------------------------------------------------------------------
+
+
+def test_an_exchange_day_has_mondays_hours() -> None:
+    exchanged = Calendar(working=MappingProxyType({date(2026, 3, 14): "bù"}))
+    assert exchanged.closing(date(2026, 3, 14)) == at("2026-03-14 17:00")
+
+
+def test_a_calendar_is_read_as_it_was_written_and_its_digest_names_it() -> None:
+    read = calendar_from(CALENDAR.text)
+    assert read == CALENDAR
+    assert read.digest == CALENDAR.digest
+    assert Calendar(off=MappingProxyType({date(2026, 3, 9): "x"})).digest != Calendar().digest
+    assert Calendar(zone="UTC").digest != Calendar().digest
 
 
 @pytest.mark.parametrize(
@@ -125,45 +156,112 @@ def test_months_end_on_the_last_day_there_is(day, months, expected) -> None:
     assert add_months(day, months) == expected
 
 
+# --- what holds always --------------------------------------------------------------------------------------
+
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 3, 1), timezones=st.just(UTC))
 LIMITS = st.builds(Limit, st.integers(0, 40), st.sampled_from(UNITS))
+CUT_OFFS = st.sampled_from([None, CUT_OFF])
+RULES = st.builds(Rules, LIMITS, CUT_OFFS, st.sampled_from(RESUMES))
+WHYS = st.sampled_from(["supplement", "payment", "authority"])
 
 
-@given(INSTANTS, st.timedeltas(timedelta(), timedelta(days=10)), LIMITS, st.sampled_from([None, CUT_OFF]))
+@st.composite
+def pausing(draw, most: int = 4):
+    """A start and pauses after it, in any order, overlapping or not."""
+    start = draw(INSTANTS)
+    spans = st.tuples(st.timedeltas(timedelta(), timedelta(days=30)), st.timedeltas(timedelta(), timedelta(days=20)))
+    pauses = [
+        Pause(start + since, start + since + length, draw(WHYS))
+        for since, length in draw(st.lists(spans, max_size=most))
+    ]
+    return start, pauses
+
+
+@given(INSTANTS, st.timedeltas(timedelta(), timedelta(days=10)), LIMITS, CUT_OFFS)
 def test_who_files_later_is_never_due_earlier(start, later, limit, cut_off) -> None:
     assert due(limit, start, CALENDAR, cut_off).at <= due(limit, start + later, CALENDAR, cut_off).at
 
 
-@given(INSTANTS, LIMITS, st.sampled_from([None, CUT_OFF]))
-def test_a_longer_limit_is_never_due_earlier_and_ends_in_office_hours(start, limit, cut_off) -> None:
-    found = due(limit, start, CALENDAR, cut_off).at
-    assert found <= due(Limit(limit.amount + 1, limit.unit), start, CALENDAR, cut_off).at
+@given(pausing(), RULES)
+def test_a_longer_limit_is_never_due_earlier_and_ends_in_office_hours(told, rules) -> None:
+    start, pauses = told
+    found = appointment(rules, start, CALENDAR, pauses).at
+    longer = Rules(Limit(rules.limit.amount + 1, rules.limit.unit), rules.cut_off, rules.resume)
+    assert found <= appointment(longer, start, CALENDAR, pauses).at
     local = CALENDAR.local(found)
     assert any(since <= local.time() <= until for since, until in CALENDAR.spans(local.date()))
 
 
-@given(INSTANTS, st.timedeltas(timedelta(), timedelta(days=20)), st.integers(0, 60))
-def test_office_time_added_is_office_time_passed(start, _unused, hours) -> None:
+@given(INSTANTS, st.integers(0, 60))
+def test_office_time_added_is_office_time_passed(start, hours) -> None:
     end = CALENDAR.after_work(start, timedelta(hours=hours))
     assert CALENDAR.worked(start, end) == timedelta(hours=hours)
 
 
-@given(INSTANTS, LIMITS, st.timedeltas(timedelta(), timedelta(days=30)))
-def test_a_pause_never_takes_time_away(start, limit, pause) -> None:
-    first = due(limit, start, CALENDAR).at
-    assert shifted(first, limit.unit, start, start + pause, CALENDAR) >= first
+@given(INSTANTS, st.integers(0, 30), st.integers(0, 30))
+def test_hours_and_days_add_up(start, one, other) -> None:
+    """Counting on from where the first part ended is counting the whole."""
+    hours = due(Limit(one, "working_hours"), start, CALENDAR).at
+    assert due(Limit(other, "working_hours"), hours, CALENDAR).at in (
+        due(Limit(one + other, "working_hours"), start, CALENDAR).at,
+        CALENDAR.first_open(due(Limit(one + other, "working_hours"), start, CALENDAR).at),
+    )
+    whole = due(Limit(one + other, "working_days"), start, CALENDAR).at
+    morning = CALENDAR.opening(CALENDAR.local(due(Limit(one, "working_days"), start, CALENDAR).at).date())
+    assert due(Limit(other, "working_days"), morning, CALENDAR).at == whole
+
+
+@given(pausing(), RULES, st.timedeltas(timedelta(), timedelta(days=10)), WHYS)
+def test_one_more_pause_is_never_due_earlier(told, rules, length, why) -> None:
+    start, pauses = told
+    before = appointment(rules, start, CALENDAR, pauses).at
+    last = max((pause.until for pause in pauses), default=start)
+    assert appointment(rules, start, CALENDAR, [*pauses, Pause(last, last + length, why)]).at >= before
+
+
+@given(pausing(), RULES, st.data())
+def test_a_pause_cut_in_two_takes_what_it_took_whole(told, rules, data) -> None:
+    start, pauses = told
+    rules = Rules(rules.limit, rules.cut_off, "shift")
+    if not pauses:
+        return
+    cut = data.draw(st.sampled_from(pauses))
+    middle = cut.since + (cut.until - cut.since) * data.draw(st.floats(0, 1))
+    parts = [pause for pause in pauses if pause is not cut]
+    parts += [Pause(cut.since, middle, cut.why), Pause(middle, cut.until, cut.why)]
+    assert appointment(rules, start, CALENDAR, parts).at == appointment(rules, start, CALENDAR, pauses).at
+
+
+@given(pausing(), st.randoms())
+def test_pauses_count_once_in_whatever_order_they_are_told(told, random) -> None:
+    start, pauses = told
+    once = merged(pauses, start)
+    assert all(one.until < other.since for one, other in pairwise(once))
+    shuffled = [*pauses, *pauses]
+    random.shuffle(shuffled)
+    assert [(one.since, one.until) for one in merged(shuffled, start)] == [(one.since, one.until) for one in once]
+
+
+@given(pausing(), RULES)
+def test_a_pause_that_still_lasts_moves_nothing(told, rules) -> None:
+    start, pauses = told
+    lasting = Pause(start + timedelta(days=60), None, "supplement")
+    with_it = appointment(rules, start, CALENDAR, [*pauses, lasting])
+    assert with_it.at == appointment(rules, start, CALENDAR, pauses).at
+    assert with_it.notes[-2].code == "stands_still"
 
 
 @settings(max_examples=15)
-@given(INSTANTS, LIMITS)
-def test_the_servers_own_zone_does_not_matter(start, limit) -> None:
+@given(pausing(), RULES)
+def test_the_servers_own_zone_does_not_matter(told, rules) -> None:
+    start, pauses = told
     found = set()
     before = os.environ.get("TZ")
     try:
         for zone in ("UTC", "America/New_York", "Asia/Tokyo"):
             os.environ["TZ"] = zone
             system_time.tzset()
-            found.add(due(limit, start, CALENDAR, CUT_OFF).at)
+            found.add(appointment(rules, start, CALENDAR, pauses))
     finally:
         if before is None:
             os.environ.pop("TZ")
