@@ -58,6 +58,16 @@ def test_a_style_sheet_is_kept_for_good_under_its_digest_and_sent_packed(client)
     assert gzip.decompress(answer.data) == plain.data == (folder("static") / "formengine.css").read_bytes()
 
 
+def test_scripts_lie_in_a_folder_named_by_the_digest_of_them_all_so_that_they_find_each_other(client) -> None:
+    page = client.get("/").text
+    address = re.search(r'src="(/static/\w{10})/js/refresh\.js"', page)[1]
+    assert set(re.findall(r'src="(/static/\w+)/js/', page)) == {address}
+    answer = client.get(f"{address}/js/refresh.js")
+    assert "max-age=31536000" in answer.headers["Cache-Control"] and "immutable" in answer.headers["Cache-Control"]
+    before = client.get("/static/0123456789/js/refresh.js")
+    assert before.status_code == 200 and "immutable" not in before.headers["Cache-Control"]
+
+
 @pytest.mark.parametrize("name", ["formengine.css.gz", "../app.py", "%2e%2e/app.py", "fonts"])
 def test_nothing_but_static_files_is_sent(client, name) -> None:
     assert client.get(f"/static/{name}").status_code == 404

@@ -3,7 +3,7 @@
 `python tools/vendor/fetch.py --compress` needs neither: it makes the .gz beside each text file anew, after
 an edit by hand of a script or a picture.
 
-Takes the exact versions of package.json beside it, compiles scss/ and govuk.js, copies fonts and licences, and writes
+Takes the exact versions of package.json beside it, compiles scss/ and the bundles, copies fonts and licences, and writes
 `vendored.json` with the SHA-256 of each file it made, so that a test can tell a file changed by hand.
 """
 
@@ -21,10 +21,16 @@ HERE = Path(__file__).resolve().parent
 STATIC = HERE.parent.parent / "formengine" / "static"
 SCRIPTS = ("latin", "latin-ext", "vietnamese")
 WEIGHTS = (400, 600)
-# govuk-frontend's package names its licence but does not hold the text.
+# From a source beside this file to its place under static/js, with the licence text that goes beside it.
+BUNDLES = {
+    "govuk.js": "govuk.js",
+    "cel.js": "lazy/cel.js",
+    "schema.js": "lazy/schema.js",
+}
+# Some packages name their licence but do not hold its text.
 MIT = """MIT License
 
-Copyright (c) 2017 Crown Copyright (Government Digital Service)
+Copyright (c) {holder}
 
 Permission is hereby granted, free of charge, to any person obtaining a copy
 of this software and associated documentation files (the "Software"), to deal
@@ -74,10 +80,24 @@ def stylesheet(modules: Path, target: Path) -> None:
         "--log-level=error", cwd=modules.parent)  # fmt: skip
 
 
-def script(modules: Path, target: Path) -> None:
-    shutil.copy(HERE / "govuk.js", modules.parent)
-    run("npx", "esbuild", "govuk.js", "--bundle", "--minify", "--format=esm", "--target=es2020",
+def script(modules: Path, source: str, target: Path) -> Path:
+    """One bundle; nothing in it makes code out of text, which the pages' security policy forbids."""
+    shutil.copy(HERE / source, modules.parent)
+    run("npx", "esbuild", source, "--bundle", "--minify", "--format=esm", "--target=es2020",
         "--legal-comments=none", f"--outfile={target}", "--log-level=error", cwd=modules.parent)  # fmt: skip
+    return target
+
+
+def licences(modules: Path, scripts: Path) -> list[Path]:
+    """The licence text of each bundle, beside it."""
+    texts = {
+        "govuk.LICENSE": MIT.format(holder="2017 Crown Copyright (Government Digital Service)"),
+        "lazy/cel.LICENSE": (modules / "@marcbachmann" / "cel-js" / "LICENSE").read_text("utf-8"),
+        "lazy/schema.LICENSE": MIT.format(holder="Jeremy Danyow"),
+    }
+    for name, text in texts.items():
+        (scripts / name).write_text(text, "utf-8")
+    return [scripts / name for name in texts]
 
 
 def fonts(modules: Path, target: Path) -> list[Path]:
@@ -112,11 +132,10 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         modules = install(Path(folder))
-        sheet, bundle, licence = STATIC / "formengine.css", STATIC / "js" / "govuk.js", STATIC / "js" / "govuk.LICENSE"
+        sheet, scripts = STATIC / "formengine.css", STATIC / "js"
         stylesheet(modules, sheet)
-        script(modules, bundle)
-        licence.write_text(MIT, "utf-8")
-        files = [sheet, bundle, licence, *fonts(modules, STATIC / "fonts")]
+        bundles = [script(modules, source, scripts / target) for source, target in BUNDLES.items()]
+        files = [sheet, *bundles, *licences(modules, scripts), *fonts(modules, STATIC / "fonts")]
     manifest = {
         "packages": json.loads((HERE / "package.json").read_text("utf-8"))["dependencies"],
         "files": {path.relative_to(STATIC).as_posix(): digest(path) for path in sorted(files)},
