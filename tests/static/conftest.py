@@ -11,7 +11,7 @@ from flask import Flask, render_template_string, request, url_for
 from markupsafe import Markup
 from werkzeug.serving import make_server
 
-from formengine import i18n
+from formengine import compile_form, i18n
 from formengine.resources import folder
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -30,12 +30,32 @@ ENDPOINTS = {
 }
 
 
+CONTROLS = {
+    "type": "object",
+    "properties": {
+        "line": {"type": "string", "title": "Ngành nghề", "enum": [f"Ngành số {number}" for number in range(1, 501)]},
+        "capital": {"type": "integer", "title": "Vốn kinh doanh", "x-widget": "money"},
+        "area": {"type": "number", "title": "Diện tích"},
+        "day": {"type": "string", "title": "Ngày bắt đầu", "format": "date"},
+        "born": {"type": "string", "title": "Ngày hoặc năm sinh", "format": "partial-date"},
+        "city": {"type": "string", "title": "Nơi sinh", "list": "province"},
+    },
+}
+
+
+def controls(answers: dict[str, object]) -> Markup:
+    """What the engine draws of these answers."""
+    form = compile_form(CONTROLS, i18n.current_locale())
+    return form.render(answers, form.check(answers))
+
+
 def gallery() -> Flask:
     app = Flask(__name__, static_folder=str(folder("static")), template_folder=str(folder("templates")))
     app.config["SECRET_KEY"] = "only for this test"
     app.jinja_env.globals.update(
         _=i18n.gettext,
         ngettext=i18n.ngettext,
+        controls=controls,
         static=lambda name: url_for("static", filename=name),
         csrf_field=lambda: Markup('<input type="hidden" name="csrf_token" value="token">'),
     )

@@ -2,7 +2,8 @@
 // The select stays in the form, hidden, and keeps the answer: what is sent is the same with and without this.
 const texts = document.body.dataset;
 const long = 15;
-const shown = 60;
+const shown = 500;
+const page = 10;
 
 // "dak lak" finds "Đắk Lắk": small letters, no marks, đ as d; what is no letter or figure parts words.
 function plain(text) {
@@ -10,14 +11,20 @@ function plain(text) {
   return letters.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
-// Items whose words begin with all words typed; those that begin with the whole phrase come first.
+const initials = (words) => words.split(" ").map((word) => word[0]).join("");
+
+// Items whose words begin with all words typed, those that begin with the whole phrase first. Where there is none, those
+// that have the letters in a row ("daklak"), or as the first letters of their words ("hcm" in "Thành phố Hồ Chí Minh").
 function matching(items, typed) {
   const phrase = plain(typed);
   if (!phrase) return items;
   const words = phrase.split(" ");
   const found = items.filter((item) => words.every((word) => (" " + item.plain).includes(" " + word)));
   const first = found.filter((item) => item.plain.startsWith(phrase));
-  return first.concat(found.filter((item) => !first.includes(item)));
+  if (found.length) return first.concat(found.filter((item) => !first.includes(item)));
+  const letters = phrase.replaceAll(" ", "");
+  const inRow = items.filter((item) => item.plain.replaceAll(" ", "").includes(letters));
+  return inRow.length ? inRow : items.filter((item) => initials(item.plain).includes(letters));
 }
 
 class SearchSelect {
@@ -38,6 +45,7 @@ class SearchSelect {
     this.box.className = "fe-combo";
     this.input = document.createElement("input");
     Object.assign(this.input, { type: "text", className: "govuk-input", autocomplete: "off", spellcheck: false });
+    this.input.setAttribute("autocapitalize", "none");
     if (select.classList.contains("govuk-select--error")) this.input.classList.add("govuk-input--error");
     this.list = document.createElement("ul");
     Object.assign(this.list, { className: "fe-combo__list", id: `${id}-list`, hidden: true });
@@ -75,7 +83,7 @@ class SearchSelect {
 
   listen() {
     this.input.addEventListener("input", () => this.open(this.input.value));
-    this.input.addEventListener("click", () => this.list.hidden && this.open(""));
+    this.input.addEventListener("click", () => this.list.hidden && this.open("", true));
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.leave());
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -88,8 +96,10 @@ class SearchSelect {
     this.select.form?.addEventListener("reset", () => setTimeout(() => this.show()));
   }
 
-  open(typed) {
-    this.found = matching(this.items, typed).slice(0, shown);
+  // Opened to look around, the list begins at what is chosen.
+  open(typed, around = false) {
+    const all = matching(this.items, typed);
+    this.found = all.slice(0, shown);
     this.rows = this.found.map((item, index) => {
       const row = document.createElement("li");
       Object.assign(row, { className: "fe-combo__option", id: `${this.id}-option-${index}`, textContent: item.text });
@@ -100,10 +110,18 @@ class SearchSelect {
     this.list.replaceChildren(...this.rows);
     this.list.hidden = this.rows.length === 0;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
-    this.mark(-1);
-    const count = this.found.length;
+    this.mark(around ? this.found.findIndex((item) => item.option.selected) : -1);
+    if (!this.list.hidden) this.place();
+    const count = all.length;
     this.status.textContent = count ? (texts.comboFound ?? "").replace("{n}", count) : (texts.comboNone ?? "");
     this.status.className = count ? "govuk-visually-hidden" : "fe-combo__none";
+  }
+
+  // Above the box where there is more room than below: at the foot of a page, over a phone's keyboard.
+  place() {
+    const { top, bottom } = this.input.getBoundingClientRect();
+    const room = (window.visualViewport?.height ?? window.innerHeight) - bottom;
+    this.box.classList.toggle("is-above", room < Math.min(this.list.offsetHeight, 200) && top > room);
   }
 
   close() {
@@ -129,11 +147,15 @@ class SearchSelect {
 
   key(event) {
     const last = (this.rows?.length ?? 0) - 1;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (event.key === "ArrowUp" && event.altKey) this.close();
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (this.list.hidden) this.open("");
+      if (this.list.hidden) this.open("", true);
       else if (event.key === "ArrowDown") this.mark(this.active < last ? this.active + 1 : 0);
       else this.mark(this.active > 0 ? this.active - 1 : last);
+    } else if ((event.key === "PageDown" || event.key === "PageUp") && !this.list.hidden) {
+      event.preventDefault();
+      this.mark(Math.min(last, Math.max(0, this.active + (event.key === "PageDown" ? page : -page))));
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (!this.list.hidden) this.choose(this.active < 0 ? 0 : this.active);
