@@ -26,11 +26,12 @@ from formengine.sight import EVERYTHING, Sight, sight_of
 from submissions import events as e
 from submissions.actors import Actor
 from submissions.acts import possible
+from submissions.folding import fold
 from submissions.status import status_of
 from submissions.store import documents, files, log, queries
 from submissions.store.files import StoredFile
 from submissions.store.tables import submissions
-from submissions.submission import Submission, Task, fold
+from submissions.submission import Submission, Task
 
 
 @dataclass

@@ -237,7 +237,7 @@ def filing_of(submission: Submission) -> dict[str, Any]:
 def places_of(submission: Submission, agencies: Agencies, on: date) -> Places:
     """The agencies that a filed submission is tied to."""
     facts = submission.facts
-    receiving, competent = agencies.by_id(facts.receiving), agencies.by_id(facts.competent)
+    receiving, competent = agencies.by_id(submission.receiving), agencies.by_id(submission.competent)
     own = agencies.by_id(facts.of_filer) if facts.of_filer else None
     return Places(agencies, on, receiving, competent, own)
 

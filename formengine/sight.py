@@ -54,7 +54,7 @@ EVERYTHING = Sight()
 
 def sight_of(submission: "Submission", actor: Actor) -> Sight:
     """What `actor` is shown: everything for the applicant and for the agencies that receive and decide."""
-    if is_applicant(submission, actor) or actor.agencies & {submission.facts.receiving, submission.facts.competent}:
+    if is_applicant(submission, actor) or actor.agencies & {submission.receiving, submission.competent}:
         return EVERYTHING
     shown: set[str] = set()
     for task in submission.tasks.values():

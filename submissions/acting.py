@@ -104,7 +104,7 @@ def _request_supplement(self: Acting, command: Command, task: Task) -> None:
     self.add(
         e.SupplementRequested(task=task.id, phase=submission.phase, reason=command.reason, due=text_of(command.due))
     )
-    self.issue("supplement_request", submission.facts.receiving)
+    self.issue("supplement_request", submission.receiving)
 
 
 def _supplement(self: Acting, command: Command, task: Task | None) -> None:

@@ -131,7 +131,7 @@ def is_applicant(submission: Submission, actor: Actor) -> bool:
 
 
 def _demand_applicant(submission: Submission, actor: Actor, act: Act) -> None:
-    at_the_counter = act.name in ("supplement", "withdraw") and actor.holds(submission.facts.receiving, "receptionist")
+    at_the_counter = act.name in ("supplement", "withdraw") and actor.holds(submission.receiving, "receptionist")
     if not is_applicant(submission, actor) and not at_the_counter:
         raise Refused("not_yours")
 
@@ -142,7 +142,7 @@ def _demand_official(submission: Submission, actor: Actor, act: Act, task: Task 
     if is_applicant(submission, actor):
         raise Refused("applicant_may_not_act")
     if task is None:
-        if not any(actor.holds(submission.facts.receiving, role) for role in act.roles):
+        if not any(actor.holds(submission.receiving, role) for role in act.roles):
             raise Refused("not_yours")
         return
     if not actor.holds(task.step.agency, task.step.role):

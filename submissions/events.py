@@ -52,7 +52,10 @@ class Event:
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted(Event):
-    """Filed: `definition` is the version's id, `number` the submission's, persons and agencies by id."""
+    """Filed: `definition` is the version's id, `number` the submission's, persons and agencies by id.
+
+    `parent`, `parent_task`: the submission and its task that opened this one; empty where an applicant filed it.
+    """
 
     number: str
     procedure: str
@@ -71,6 +74,8 @@ class Submitted(Event):
     files: tuple[FileRef, ...] = ()
     waived: tuple[str, ...] = ()
     starts: str = "accepted"
+    parent: str = ""
+    parent_task: str = ""
 
 
 @kind

@@ -20,7 +20,8 @@ class PlannedStep:
 
     key: the step's name, with "@<agency id>" where an official chose several agencies; agency: agency id, empty for
     the applicant; sees: the pointers this agency may see, None for all; signs: outcome -> paper; chooses: types of
-    agencies that may be chosen here, with least and most; pauses_clock: nobody's time runs while it is open.
+    agencies that may be chosen here, with least and most; pauses_clock: nobody's time runs while it is open;
+    opens: the procedure of which the step opens a submission; no_wait: without waiting for its end.
     """
 
     key: str
@@ -38,6 +39,8 @@ class PlannedStep:
     least: int = 0
     most: int = 0
     pauses_clock: bool = False
+    opens: str = ""
+    no_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Protocol
 from submissions import events as e
 from submissions.actors import Actor
 from submissions.clock import Due, Limit
+from submissions.folding import apply
 from submissions.plan import Plan, PlannedStage, PlannedStep, plan_to_json
 from submissions.submission import Submission
 
@@ -50,7 +51,7 @@ class Progress:
 
     def add(self, event: e.Event) -> None:
         entry = e.record(event, self.submission.seq + 1, self.at, self.actor, self.submission.head)
-        self.submission.apply(entry)
+        apply(self.submission, entry)
         self.log.append(entry)
 
     def replan(self, because: str) -> None:
@@ -124,7 +125,7 @@ class Progress:
         if step.limit is None:
             return None
         start = self._counted_from(step.limit.counted_from)
-        agency = step.agency or self.submission.facts.receiving
+        agency = step.agency or self.submission.receiving
         return self.office.due(step.limit, start, agency, None).at
 
     def _counted_from(self, origin: str) -> datetime:
@@ -150,7 +151,7 @@ class Progress:
     def submission_due(self) -> Due | None:
         if self.submission.limit is None:
             return None
-        agency = self.submission.facts.competent or self.submission.facts.receiving
+        agency = self.submission.competent or self.submission.receiving
         return self.office.due(self.submission.limit, self.at, agency, self.submission.cut_off)
 
     def resume_clock(self) -> None:
@@ -167,7 +168,7 @@ class Progress:
         """Shift the deadlines of open tasks by a pause that began at `since` and ends now."""
         for task in self.submission.open_tasks():
             if task.due is not None and task.step.limit is not None and task.opened_at <= since:
-                agency = task.step.agency or self.submission.facts.receiving
+                agency = task.step.agency or self.submission.receiving
                 moved = self.office.shifted(task.due, task.step.limit, since, self.at, agency)
                 self.add(e.TaskMoved(task=task.id, due=text_of(moved)))
 
@@ -175,7 +176,7 @@ class Progress:
         submission = self.submission
         if submission.due is None or submission.limit is None or submission.paused_since is None:
             return submission.due
-        agency = submission.facts.competent or submission.facts.receiving
+        agency = submission.competent or submission.receiving
         return self.office.shifted(submission.due, submission.limit, submission.paused_since, self.at, agency)
 
     def issue(self, paper: str, agency: str, signer: str | None = None) -> None:

@@ -1,13 +1,12 @@
-"""A submission: the fold over its log. Nothing here decides; it only remembers what was recorded."""
+"""A submission as its log tells it: state alone. How an event changes it stands in `submissions.folding`."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import datetime, time
 
 from submissions import events as e
+from submissions import handovers as h
 from submissions.clock import Limit
-from submissions.plan import Plan, PlannedStep, plan_from_json
+from submissions.plan import Plan, PlannedStep
 
 
 @dataclass(slots=True)
@@ -26,6 +25,7 @@ class Task:
     by: str = ""
     outcome: str = ""
     closed_at: datetime | None = None
+    request: "RequestDraft | None" = None
 
     @property
     def is_open(self) -> bool:
@@ -42,14 +42,45 @@ class SupplementRequest:
     answered_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RequestDraft:
+    """A request for supplement that the head of the agency has to approve, and whose the task was until then."""
+
+    by: str
+    reason: e.DocumentRef
+    due: datetime | None
+    role: str
+    assignee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A submission of another procedure that a step of this one opened; `outcome` is empty while it goes on."""
+
+    task: str
+    number: str
+    procedure: str
+    agency: str
+    opened_at: datetime
+    outcome: str = ""
+    ended_at: datetime | None = None
+
+
 @dataclass(slots=True)
 class Submission:
-    """State after `seq` events. Persons, agencies and definitions are ids; instants are UTC."""
+    """State after `seq` events. Persons, agencies and definitions are ids; instants are UTC.
+
+    receiving, competent: the agencies as they now are, after transfers and successions; recused: persons who may not
+    act any more; amounts: what is due for a fee where an official set it; demands: what the applicant was asked to
+    pay, by fee; children: submissions opened by steps, by id; history: the links of the log that were not undone.
+    """
 
     seq: int = 0
     head: str = e.FIRST
     filed: e.Submitted | None = None
     filed_at: datetime | None = None
+    receiving: str = ""
+    competent: str = ""
     accepted_at: datetime | None = None
     clock_started_at: datetime | None = None
     due: datetime | None = None
@@ -72,11 +103,19 @@ class Submission:
     supplements: list[SupplementRequest] = field(default_factory=list)
     papers: list[e.PaperIssued] = field(default_factory=list)
     fees: dict[str, e.FeeRecorded] = field(default_factory=dict)
+    amounts: dict[str, int] = field(default_factory=dict)
+    demands: dict[str, h.FeeDemanded] = field(default_factory=dict)
+    suspended: h.Suspended | None = None
+    extensions: list[h.Extended] = field(default_factory=list)
+    corrections: list[h.ResultCorrected] = field(default_factory=list)
+    recused: frozenset[str] = frozenset()
+    children: dict[str, Child] = field(default_factory=dict)
     decided: str = ""
     decided_at: datetime | None = None
     delivered_at: datetime | None = None
     outcome: str = ""
     concluded_at: datetime | None = None
+    history: list[e.Recorded] = field(default_factory=list, repr=False)
 
     @property
     def facts(self) -> e.Submitted:
@@ -92,6 +131,34 @@ class Submission:
     @property
     def waits_for_supplement(self) -> bool:
         return bool(self.supplements) and self.supplements[-1].answered_at is None and not self.is_concluded
+
+    @property
+    def unpaid(self) -> dict[str, h.FeeDemanded]:
+        """What the applicant was asked to pay and has not paid, by fee."""
+        return {fee: demand for fee, demand in self.demands.items() if fee not in self.fees}
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """Why the clock stands: supplement, suspended, payment, applicant, authority; empty while it runs."""
+        if self.is_concluded:
+            return ()
+        why = {"supplement": self.waits_for_supplement, "suspended": self.suspended is not None}
+        why["payment"] = any(not demand.task for demand in self.unpaid.values())
+        for task in self.open_tasks():
+            if task.step.pauses_clock:
+                why["payment" if task.step.act == "pay" else self._side(task)] = True
+        return tuple(name for name, holds in why.items() if holds)
+
+    @staticmethod
+    def _side(task: Task) -> str:
+        return "applicant" if task.step.who == "applicant" else "authority"
+
+    @property
+    def waits(self) -> bool:
+        """Nobody may act until somebody outside has: a supplement, a payment, or what it was suspended for."""
+        return bool({"supplement", "suspended"} & set(self.held)) or (
+            not self.is_concluded and any(not demand.task for demand in self.unpaid.values())
+        )
 
     @property
     def phase(self) -> str:
@@ -115,219 +182,3 @@ class Submission:
 
     def done_steps(self) -> list[Task]:
         return [task for task in self.tasks.values() if task.state == "done"]
-
-    def apply(self, entry: e.Recorded) -> None:
-        """Take in the next link of the log."""
-        _APPLY[type(entry.event)](self, entry.event, entry)
-        self.seq, self.head = entry.seq, entry.hash
-
-
-def fold(log: Iterable[e.Recorded]) -> Submission:
-    """The submission that `log` tells of."""
-    submission = Submission()
-    for entry in log:
-        submission.apply(entry)
-    return submission
-
-
-_APPLY: dict[type[e.Event], Callable[[Submission, Any, e.Recorded], None]] = {}
-
-
-def _on(kind: type[e.Event]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    def register(function: Callable[..., None]) -> Callable[..., None]:
-        _APPLY[kind] = function
-        return function
-
-    return register
-
-
-def _instant(text: str) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None
-
-
-def _close(self: Submission, task_id: str, entry: e.Recorded, outcome: str, state: str = "done") -> Task:
-    task = self.tasks[task_id]
-    task.state, task.outcome, task.closed_at = state, outcome, entry.at
-    task.by = entry.person
-    return task
-
-
-@_on(e.Submitted)
-def _submitted(self: Submission, event: e.Submitted, entry: e.Recorded) -> None:
-    self.filed, self.filed_at = event, entry.at
-    self.answers, self.files, self.waived = event.document, event.files, event.waived
-
-
-@_on(e.Planned)
-def _planned(self: Submission, event: e.Planned, entry: e.Recorded) -> None:
-    self.plan, self.case = plan_from_json(event.stages), event.case
-    self.limit = Limit(**event.limit) if event.limit else None
-    self.cut_off = time.fromisoformat(event.cut_off) if event.cut_off else None
-
-
-@_on(e.TaskOpened)
-def _task_opened(self: Submission, event: e.TaskOpened, entry: e.Recorded) -> None:
-    step, stage = self.plan.step(event.key), self.plan.stage_of(event.key)
-    self.tasks[event.task] = Task(event.task, event.key, step, stage, entry.at, entry.seq, _instant(event.due))
-    self.rounds[event.key] = self.rounds.get(event.key, 0) + 1
-    if stage != self.stage:
-        self.stage, self.stage_seq = stage, entry.seq
-    if step.pauses_clock and self.paused_since is None:
-        self.paused_since = entry.at
-
-
-@_on(e.TaskDropped)
-def _task_dropped(self: Submission, event: e.TaskDropped, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, event.because, "dropped")
-
-
-@_on(e.Claimed)
-def _claimed(self: Submission, event: e.Claimed, entry: e.Recorded) -> None:
-    self.tasks[event.task].assignee = event.person
-
-
-@_on(e.Released)
-def _released(self: Submission, event: e.Released, entry: e.Recorded) -> None:
-    self.tasks[event.task].assignee = ""
-
-
-@_on(e.Accepted)
-def _accepted(self: Submission, event: e.Accepted, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, "accepted")
-    self.accepted_at = entry.at
-    if self.clock_started_at is None:
-        self.clock_started_at, self.due, self.due_notes = entry.at, _instant(event.due), event.notes
-    _keep_form(self, event.task, event.document)
-
-
-@_on(e.ClockStarted)
-def _clock_started(self: Submission, event: e.ClockStarted, entry: e.Recorded) -> None:
-    self.clock_started_at, self.due, self.due_notes = entry.at, _instant(event.due), event.notes
-    self.accepted_at = self.accepted_at or entry.at
-
-
-@_on(e.RefusedToAccept)
-def _refused_to_accept(self: Submission, event: e.RefusedToAccept, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, "refused")
-    self.reasons[event.task] = event.reason
-
-
-@_on(e.SupplementRequested)
-def _supplement_requested(self: Submission, event: e.SupplementRequested, entry: e.Recorded) -> None:
-    self.supplements.append(SupplementRequest(event.task, event.phase, entry.at, _instant(event.due), event.reason))
-    self.paused_since = self.paused_since or entry.at
-
-
-@_on(e.Supplemented)
-def _supplemented(self: Submission, event: e.Supplemented, entry: e.Recorded) -> None:
-    last = self.supplements[-1]
-    self.supplements[-1] = SupplementRequest(last.task, last.phase, last.at, last.due, last.reason, entry.at)
-    self.answers, self.files, self.waived = event.document, event.files, event.waived
-    stopped = any(task.step.pauses_clock for task in self.open_tasks())
-    self.due, self.paused_since = _instant(event.due), entry.at if stopped else None
-
-
-@_on(e.AgenciesChosen)
-def _agencies_chosen(self: Submission, event: e.AgenciesChosen, entry: e.Recorded) -> None:
-    task = _close(self, event.task, entry, "chosen")
-    self.chosen[task.step.step] = event.agencies
-    _keep_form(self, event.task, event.document)
-
-
-@_on(e.Opined)
-def _opined(self: Submission, event: e.Opined, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, event.opinion)
-    _keep_form(self, event.task, event.document, event.reason)
-
-
-@_on(e.Proposed)
-def _proposed(self: Submission, event: e.Proposed, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, event.proposal)
-    _keep_form(self, event.task, event.document, event.reason)
-
-
-@_on(e.Decided)
-def _decided(self: Submission, event: e.Decided, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, event.outcome)
-    self.decided, self.decided_at = event.outcome, entry.at
-    _keep_form(self, event.task, event.document, event.reason)
-
-
-@_on(e.PaperIssued)
-def _paper_issued(self: Submission, event: e.PaperIssued, entry: e.Recorded) -> None:
-    self.papers.append(event)
-
-
-@_on(e.DraftConfirmed)
-def _draft_confirmed(self: Submission, event: e.DraftConfirmed, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, "confirmed" if event.confirmed else "disputed")
-    _keep_form(self, event.task, None, event.document)
-
-
-@_on(e.SentBack)
-def _sent_back(self: Submission, event: e.SentBack, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, "sent_back")
-    self.reasons[event.task] = event.reason
-    self.stage, self.stage_seq = event.stage, entry.seq
-
-
-@_on(e.Silenced)
-def _silenced(self: Submission, event: e.Silenced, entry: e.Recorded) -> None:
-    if event.meaning == "escalate":
-        task = self.tasks[event.task]
-        task.step, task.assignee = replace(task.step, role="leader", on_silence=""), ""
-    else:
-        task = _close(self, event.task, entry, event.meaning)
-        if task.step.act == "decide":
-            self.decided, self.decided_at = "refuse" if event.meaning == "refuse" else "approve", entry.at
-
-
-@_on(e.TaskMoved)
-def _task_moved(self: Submission, event: e.TaskMoved, entry: e.Recorded) -> None:
-    self.tasks[event.task].due = _instant(event.due)
-
-
-@_on(e.ClockResumed)
-def _clock_resumed(self: Submission, event: e.ClockResumed, entry: e.Recorded) -> None:
-    self.due, self.paused_since = _instant(event.due), None
-
-
-@_on(e.FeeRecorded)
-def _fee_recorded(self: Submission, event: e.FeeRecorded, entry: e.Recorded) -> None:
-    self.fees[event.fee] = event
-
-
-@_on(e.Delivered)
-def _delivered(self: Submission, event: e.Delivered, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, event.manner)
-    self.delivered_at = entry.at
-    _keep_form(self, event.task, event.document)
-
-
-@_on(e.Withdrawn)
-def _withdrawn(self: Submission, event: e.Withdrawn, entry: e.Recorded) -> None:
-    self.paused_since = None
-
-
-@_on(e.Rated)
-def _rated(self: Submission, event: e.Rated, entry: e.Recorded) -> None:
-    _close(self, event.task, entry, str(event.score))
-    _keep_form(self, event.task, event.document)
-
-
-@_on(e.Concluded)
-def _concluded(self: Submission, event: e.Concluded, entry: e.Recorded) -> None:
-    self.outcome, self.concluded_at = event.outcome, entry.at
-
-
-def _keep_form(
-    self: Submission, task_id: str, document: e.DocumentRef | None, reason: e.DocumentRef | None = None
-) -> None:
-    if document is not None:
-        self.forms[self.tasks[task_id].key] = document
-    if reason is not None:
-        self.reasons[task_id] = reason
-
-
-if missing := set(e.KINDS.values()) - set(_APPLY):
-    raise TypeError(f"events that no fold knows: {sorted(cls.__name__ for cls in missing)}")

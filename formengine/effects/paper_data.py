@@ -21,8 +21,8 @@ from formengine.i18n import current_locale, format_moment, speaking
 from formengine.registers.agencies import Agency
 from submissions import events as e
 from submissions.clock import add_months
+from submissions.folding import fold
 from submissions.status import status_of
-from submissions.submission import fold
 
 RESULT_PLACES = {"online": "Trực tuyến (bản điện tử)", "post": "Bưu chính công ích"}
 
@@ -51,7 +51,7 @@ def draft_result(connection: Connection, dossier: Dossier, config: Config) -> Pa
         template=paper.template,
         number="",
         on=dossier.filed_on.isoformat(),
-        signer_agency=dossier.submission.facts.competent,
+        signer_agency=dossier.submission.competent,
     )
     data = paper_data(connection, dossier, issued, len(dossier.log), config)
     return PaperOrder(paper.template, {**data, "draft": True, "date": None}, now)
@@ -76,7 +76,7 @@ def paper_data(
     """Everything a template may print; a template takes what it needs."""
     past = replace_state(dossier, seq)
     with speaking("vi"):
-        agency = dossier.agencies.by_id(issued.signer_agency or dossier.submission.facts.receiving)
+        agency = dossier.agencies.by_id(issued.signer_agency or dossier.submission.receiving)
         return {
             "agency": _agency(dossier, agency),
             "title": issued.title,
@@ -316,7 +316,7 @@ def mail_facts(connection: Connection, submission_id: str, seq: int, config: Con
     return {
         "number": dossier.number,
         "procedure": dossier.definition.text(dossier.definition.title, current_locale()),
-        "agency": dossier.agency_name(past.submission.facts.receiving),
+        "agency": dossier.agency_name(past.submission.receiving),
         "status": status_text(status_of(past.submission)),
         "task": dossier.step_title(task.step.step) if task is not None else "",
         "due": format_moment(due, config.zone) if due else "",

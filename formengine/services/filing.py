@@ -230,7 +230,7 @@ def title_of(open_one: OpenDraft, document: Any) -> str:
 def make_findable(connection: Connection, submission_id: str, submission: Submission, title: str) -> None:
     """Put the words that lists may show into the index, for the agencies concerned."""
     facts = submission.facts
-    agencies = {facts.receiving, facts.competent, *(task.step.agency for task in submission.tasks.values())}
+    agencies = {submission.receiving, submission.competent, *(task.step.agency for task in submission.tasks.values())}
     search.put(connection, submission_id, [facts.number, facts.procedure, title], filter(None, agencies))
 
 

@@ -54,9 +54,8 @@ class Proceedings:
         return cls(connection, house, definition, answers, forms)
 
     def case_object(self, submission: Submission) -> dict[str, Any]:
-        facts = submission.facts
         day = local_day(submission.filed_at or self.house.now(), self.house.config.zone)
-        settings = settings_for(self.connection, self.definition, facts.competent, day)
+        settings = settings_for(self.connection, self.definition, submission.competent, day)
         return case_object_of(
             self.definition, self.document, filing=filing_of(submission), settings=settings, forms=self.forms
         )
@@ -101,7 +100,7 @@ class Proceedings:
         if submission.clock_started_at is not None:
             return {"due": submission.due.isoformat(timespec="seconds") if submission.due else ""}
         latest = [task.due for task in submission.open_tasks() if task.step.act == "accept" and task.due]
-        agency = submission.facts.competent
+        agency = submission.competent
         expected = self.clockwork.due(submission.limit, max(latest, default=at), agency, submission.cut_off)
         return {"due": expected.at.isoformat(timespec="seconds"), "expected": True}
 

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from submissions.events import Recorded, Supplemented, SupplementRequested, chain_fault, event_from
+from submissions.folding import fold
 from submissions.store.projections import task_rows, values_of
 from submissions.store.tables import events, outbox, submissions, tasks
-from submissions.submission import Submission, fold
+from submissions.submission import Submission
 
 
 class Conflict(Exception):

@@ -22,8 +22,8 @@ def values_of(submission: Submission) -> dict[str, Any]:
         "stage": submission.stage,
         "case_code": submission.case,
         "channel": filed.channel,
-        "receiving": filed.receiving,
-        "competent": filed.competent,
+        "receiving": submission.receiving,
+        "competent": submission.competent,
         "filer": filed.filer,
         "owner": filed.owner,
         "organisation": filed.organisation,
@@ -45,7 +45,7 @@ def task_rows(submission_id: str, submission: Submission) -> list[dict[str, Any]
     While the applicant is asked for a supplement no clock runs against an official: such tasks come last and are
     counted neither as overdue nor as nearly due.
     """
-    waiting = submission.waits_for_supplement
+    waiting = bool(submission.held)
     return [
         {
             "submission_id": submission_id,

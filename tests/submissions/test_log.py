@@ -10,8 +10,8 @@ from submissions import events as e
 from submissions.actors import Actor, Position
 from submissions.clock import Limit
 from submissions.events import KINDS, body_of, chain_fault, event_from, record
+from submissions.folding import fold
 from submissions.plan import Plan, PlannedStage, PlannedStep, plan_from_json, plan_to_json
-from submissions.submission import fold
 
 SAMPLES = {
     "Submitted": {"files": (e.FileRef("f1", "GCS", "d"),), "waived": ("CUTRU",)},
@@ -129,9 +129,9 @@ def test_a_log_that_does_not_begin_with_filing_is_no_submission(build) -> None:
 
 
 def test_an_event_that_no_fold_knows_stops_the_import() -> None:
-    from submissions import submission
+    from submissions import folding
 
-    assert set(submission._APPLY) == set(KINDS.values())
+    assert set(folding._APPLY) == set(KINDS.values())
 
 
 PLAN = Plan(

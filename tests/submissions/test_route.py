@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from submissions.clock import Limit
 from submissions.events import chain_fault
+from submissions.folding import fold
 from submissions.plan import Plan
 from submissions.refusal import Refused
 from submissions.status import status_of
-from submissions.submission import fold
 
 OPINIONS = ("agree", "disagree", "conditions")
 
