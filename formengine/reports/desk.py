@@ -1,32 +1,23 @@
-"""What an official's desk shows: the tasks of the positions held, their figures, and what a search finds."""
+"""What an official's desk shows: the tasks of the positions held, narrowed by filters, and their figures."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from formengine.accounts.people import names_of
 from formengine.catalog.tables import procedures
-from formengine.catalog.versions import definition_of
 from formengine.registers.agencies import agencies_of
-from formengine.registers.calendars import calendar_for
-from submissions.actors import Actor
-from submissions.calendar import Calendar
-from submissions.store.queries import (
-    COUNT_LIMIT,
-    PAGE,
-    QueuePlace,
-    queue,
-    queue_counts,
-    queue_procedures,
-    search,
-)
+from formengine.reports.deadlines import calendar_of, nearly_due_for, soon_until, tone_of, week_until
+from formengine.reports.titles import step_title_of, title_of
+from submissions.actors import Actor, Position
+from submissions.store.queries import PAGE
+from submissions.store.queues import COUNT_LIMIT, QueuePlace, Wanted, queue, queue_counts, queue_procedures
 from submissions.store.words import fold
 
-VIEWS = ("all", "overdue", "soon", "mine", "free")
-NEARLY_DUE = timedelta(hours=8)
+VIEWS = ("all", "overdue", "soon", "week", "mine", "free")
 # The status of a submission that waits for its applicant: its clock stands still.
 WAITING = "supplement"
 # How far to look for a next task.
@@ -50,6 +41,7 @@ class DeskTask:
     agency: str
     due: datetime | None
     due_order: datetime
+    filed_at: datetime
     tone: str
     holder: str
     mine: bool
@@ -63,6 +55,22 @@ class DeskTask:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowed:
+    """How a desk is narrowed. `view` is one of VIEWS; `position` is "agency.role" (of the actor's own, or for a leader
+    any of the agency's, or "agency." for all of them); `holder` a person's id; `words` stand in the submission.
+    """
+
+    view: str = "all"
+    procedure: str = ""
+    position: str = ""
+    holder: str = ""
+    words: str = ""
+
+
+EVERYTHING = Narrowed()
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """A page of a desk. `counts` by view, each counted to COUNT_LIMIT at most; `following` is the next page's place."""
 
@@ -72,36 +80,25 @@ class Desk:
     following: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A submission that a search found."""
-
-    number: str
-    procedure: str
-    procedure_title: str
-    subject: str
-    status: str
-    channel: str
-    filed_at: datetime
-    due: datetime | None
-    tone: str
-
-
 def acting_as(actor: Actor) -> Actor:
     """`actor` with only those positions that have a queue."""
     return replace(actor, positions=tuple(held for held in actor.positions if held.role in ACTING))
 
 
-def soon_until(calendar: Calendar, now: datetime) -> datetime:
-    """Until when a deadline is nearly due: eight hours of office time, or the end of the next working day."""
-    following = calendar.next_working_day(calendar.local(now).date())
-    return max(calendar.after_work(now, NEARLY_DUE), calendar.closing(following))
+def led_by(actor: Actor) -> tuple[str, ...]:
+    """The agencies (ids) whose work the actor leads."""
+    return tuple(sorted({held.agency for held in actor.positions if held.role == "leader"}))
 
 
-def tone_of(due: datetime | None, now: datetime, soon: datetime) -> str:
-    if due is None or due >= soon:
-        return "fine"
-    return "overdue" if due < now else "soon"
+def looking_at(actor: Actor, position: str) -> Actor:
+    """`actor` with the positions that `position` (see Narrowed) means; with their own where it means none of theirs."""
+    agency, _, role = position.partition(".")
+    own = acting_as(actor)
+    if agency in led_by(actor) and role in ("", *ACTING):
+        return replace(own, positions=tuple(Position(agency, each) for each in ([role] if role else ACTING)))
+    if own.holds(agency, role):
+        return replace(own, positions=(Position(agency, role),))
+    return own
 
 
 def desk(
@@ -109,29 +106,34 @@ def desk(
     actor: Actor,
     now: datetime,
     locale: str,
+    narrowed: Narrowed = EVERYTHING,
     *,
-    view: str = "all",
-    procedure: str = "",
     after: str = "",
     size: int = PAGE,
 ) -> Desk:
-    """The open tasks of the actor's positions, oldest deadline first; `view` is one of VIEWS."""
-    acting = acting_as(actor)
-    soon = nearly_due_for(connection, acting, now)
-    place = read_place(after)
-    if view in ("mine", "free"):
-        holder = actor.person if view == "mine" else ""
-        rows = queue(connection, acting, procedure=procedure, held_by=holder, after=place, size=size)
-    else:
-        start = place or (QueuePlace(now, "", "") if view == "soon" else None)
-        rows = queue(connection, acting, procedure=procedure, after=start, size=size)
-    shown, more = _until({"overdue": now, "soon": soon}.get(view), rows, size)
-    found = _tasks(connection, shown, actor, now, soon, locale)
+    """The open tasks of the actor's positions, oldest deadline first."""
+    looking = looking_at(actor, narrowed.position)
+    calendar = calendar_of(connection, actor, now)
+    soon = soon_until(calendar, now)
+    wanted = _wanted(narrowed, actor, now, soon, week_until(calendar, now))
+    rows = queue(connection, looking, wanted, after=read_place(after), size=size)
+    found = _tasks(connection, rows[:size], actor, now, soon, locale)
     return Desk(
         tasks=found,
-        counts=queue_counts(connection, acting, now, soon),
-        procedures=_procedures(connection, acting, locale),
-        following=found[-1].place if more and found else None,
+        counts=queue_counts(connection, looking, now, soon),
+        procedures=_procedures(connection, looking, locale),
+        following=found[-1].place if len(rows) > size else None,
+    )
+
+
+def _wanted(narrowed: Narrowed, actor: Actor, now: datetime, soon: datetime, week: datetime) -> Wanted:
+    holder = {"mine": actor.person, "free": ""}.get(narrowed.view, narrowed.holder or None)
+    return Wanted(
+        procedure=narrowed.procedure,
+        held_by=holder,
+        due_from=now if narrowed.view in ("soon", "week") else None,
+        due_before={"overdue": now, "soon": soon, "week": week}.get(narrowed.view),
+        words=narrowed.words,
     )
 
 
@@ -153,36 +155,6 @@ def next_task(connection: Connection, actor: Actor, *, passing_over: str = "") -
     return None
 
 
-def nearly_due_for(connection: Connection, actor: Actor, now: datetime) -> datetime:
-    """`soon_until` by the calendar of the first agency that the actor works in."""
-    register = agencies_of(connection)
-    agency = register.by_id(min(actor.agencies)) if actor.agencies else None
-    return soon_until(calendar_for(connection, agency, today=now.date()), now)
-
-
-def found(
-    connection: Connection, actor: Actor, words: str, now: datetime, locale: str, *, before: int = 0, size: int = PAGE
-) -> tuple[tuple[Found, ...], int | None]:
-    """Submissions of the actor's agencies that hold the words, newest first, and the place of the next page."""
-    rows = search(connection, actor, words, before=before, size=size)
-    soon = nearly_due_for(connection, actor, now)
-    shown = tuple(
-        Found(
-            number=row.number,
-            procedure=row.procedure,
-            procedure_title=_title(connection, row.definition, locale),
-            subject=row.title,
-            status=row.status,
-            channel=row.channel,
-            filed_at=row.filed_at,
-            due=None if row.concluded_at else row.due,
-            tone="fine" if row.concluded_at or row.decided_at else tone_of(row.due, now, soon),
-        )
-        for row in rows[:size]
-    )
-    return shown, rows[size - 1].place if len(rows) > size else None
-
-
 def read_place(text: str) -> QueuePlace | None:
     """The place that `DeskTask.place` wrote; None for anything else, which shows the first page."""
     moment, _, rest = text.partition(".")
@@ -193,11 +165,6 @@ def read_place(text: str) -> QueuePlace | None:
         return QueuePlace(datetime.fromtimestamp(int(moment), UTC), submission_id, task)
     except (OverflowError, ValueError):
         return None
-
-
-def _until(end: datetime | None, rows: Sequence[Row[Any]], size: int) -> tuple[list[Row[Any]], bool]:
-    inside = [row for row in rows if end is None or row.due_order < end]
-    return inside[:size], len(inside) > size
 
 
 def _tasks(
@@ -214,12 +181,13 @@ def _tasks(
             task=row.task,
             act=row.act,
             procedure=row.procedure,
-            procedure_title=_title(connection, row.definition, locale),
+            procedure_title=title_of(connection, row.definition, locale),
             subject=row.title,
-            step_title=_step_title(connection, row.definition, row.step, locale),
+            step_title=step_title_of(connection, row.definition, row.step, locale),
             agency=register.name(row.agency, locale),
             due=row.due,
             due_order=row.due_order,
+            filed_at=row.filed_at,
             tone="fine" if row.status == WAITING else tone_of(row.due, now, soon),
             holder=names.get(row.assignee, ""),
             mine=row.assignee == actor.person,
@@ -230,24 +198,13 @@ def _tasks(
     )
 
 
-def _title(connection: Connection, version: str, locale: str) -> str:
-    definition = definition_of(connection, version)
-    return definition.text(definition.title, locale)
-
-
-def _step_title(connection: Connection, version: str, name: str, locale: str) -> str:
-    definition = definition_of(connection, version)
-    title = next((step.title for stage in definition.route for step in stage.steps if step.step == name), name)
-    return definition.text(title, locale)
-
-
 def _procedures(connection: Connection, actor: Actor, locale: str) -> tuple[tuple[str, str], ...]:
     """The procedures with open tasks in the actor's queues: (code, title), by title."""
     codes = queue_procedures(connection, actor)
     query = select(procedures.c.code, procedures.c.title, procedures.c.title_en).where(procedures.c.code.in_(codes))
-    rows = connection.execute(query).all() if codes else []
+    rows: Sequence[Row[Any]] = connection.execute(query).all() if codes else []
     titles = [(row.code, (row.title_en if locale == "en" else "") or row.title) for row in rows]
     return tuple(sorted(titles, key=lambda pair: fold(pair[1])))
 
 
-__all__ = ["COUNT_LIMIT", "VIEWS", "Desk", "DeskTask", "Found", "desk", "found", "next_task", "soon_until", "tone_of"]
+__all__ = ["COUNT_LIMIT", "VIEWS", "Desk", "DeskTask", "Narrowed", "desk", "nearly_due_for", "next_task", "tone_of"]

@@ -11,7 +11,7 @@ from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
 from submissions.acting import Acting
 from submissions.actors import CLOCK
-from submissions.store import log, queries
+from submissions.store import log, queues
 from submissions.store.tables import submissions
 
 log_file = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ log_file = logging.getLogger(__name__)
 def act_on_silence(house: House, _database: Database, now: datetime) -> int:
     """Let silence speak for every task whose limit ran out before `now`; returns for how many it did."""
     with house.database.reading() as connection:
-        waiting = queries.overdue_silences(connection, now)
+        waiting = queues.overdue_silences(connection, now)
     spoken = 0
     for row in waiting:
         try:

@@ -1,5 +1,6 @@
 """What desks call statuses, channels, acts and outcomes, in the person's language."""
 
+from formengine.accounts.roles import role_in_words
 from formengine.dossier import status_text, verdict_text
 from formengine.i18n import format_number
 from formengine.i18n import gettext as _
@@ -27,9 +28,20 @@ VIEW = {
     "all": N_("All tasks"),
     "overdue": N_("Overdue"),
     "soon": N_("Due soon"),
+    "week": N_("Due this week"),
     "mine": N_("Claimed by me"),
     "free": N_("Claimed by nobody"),
 }
+COLUMN = {
+    "subject": N_("What it is about"),
+    "step": N_("Task"),
+    "agency": N_("Agency"),
+    "due": N_("Deadline"),
+    "holder": N_("Held by"),
+    "filed": N_("Filed"),
+    "channel": N_("Channel"),
+}
+LATENESS = {"early": N_("Early"), "on time": N_("On time"), "late": N_("Late"), "": ""}
 METHOD = {"cash": N_("Cash"), "transfer": N_("Bank transfer"), "card": N_("Card")}
 # Act -> its name as a heading, the button that does it, and the words after it is done.
 ACT = {
@@ -95,6 +107,18 @@ def status_tone(code: str) -> str:
 
 def channel(code: str) -> str:
     return _(CHANNEL[code])
+
+
+def column(name: str) -> str:
+    return _(COLUMN[name])
+
+
+def lateness(code: str) -> str:
+    return _(LATENESS[code]) if code else ""
+
+
+def role(name: str) -> str:
+    return role_in_words(name).shown_title()
 
 
 def view(code: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from formengine.accounts.addresses import address_in_words, label_of
 from formengine.accounts.contact import change_contact
 from formengine.accounts.officials import lists_of
 from formengine.accounts.passwords import password_problem
@@ -115,23 +116,8 @@ def _rows(person: Person, lists: Lists, today: date) -> list[dict[str, Any]]:
         {"key": _("Personal number"), "value": person.personal_number},
         {"key": _("Date of birth"), "value": format_date(person.birth_date)},
         {"key": _("Sex"), "value": sexes.get(person.sex, "")},
-        {"key": _("Ethnic group"), "value": _label(lists, "ethnic-group", person.ethnicity, today)},
-        {"key": _("Nationality"), "value": _label(lists, "nationality", person.nationality, today)},
+        {"key": _("Ethnic group"), "value": label_of(lists, "ethnic-group", person.ethnicity, today, current_locale())},
+        {"key": _("Nationality"), "value": label_of(lists, "nationality", person.nationality, today, current_locale())},
         {"key": _("Identity document"), "value": document},
-        {"key": _("Address"), "value": _address(person, lists, today)},
+        {"key": _("Address"), "value": address_in_words(person.address, lists, today, current_locale())},
     ]
-
-
-def _label(lists: Lists, name: str, code: str, today: date) -> str:
-    item = lists.edition(name, today).by_code.get(code)
-    return item.text(current_locale()) if item else code
-
-
-def _address(person: Person, lists: Lists, today: date) -> str:
-    address = person.address or {}
-    parts = [
-        str(address.get("detail", "")),
-        _label(lists, "commune", str(address.get("ward", "")), today),
-        _label(lists, "province", str(address.get("province", "")), today),
-    ]
-    return ", ".join(part for part in parts if part)

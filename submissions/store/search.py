@@ -9,12 +9,15 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
+    column,
     delete,
     event,
+    exists,
     func,
     insert,
     literal_column,
     select,
+    table,
     text,
     update,
 )
@@ -92,26 +95,53 @@ def matching(
     return _matching_postgresql(words(query), concerned, before, size)
 
 
+def count_matching(connection: Connection, query: str, agencies: Iterable[str], most: int) -> int:
+    """How many submissions that concern one of `agencies` hold every word of `query`, counted to `most`."""
+    hits = matching(connection, query, agencies, size=most).subquery()
+    return connection.execute(select(func.count()).select_from(hits)).scalar_one()
+
+
+def holding(
+    connection: Connection, query: str, agencies: Iterable[str], submission: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """The condition that `submission` (a column of ids) holds every word of `query`; asked row by row."""
+    concerned = sorted(map(agency_word, agencies))
+    own = search_rows.c.submission_id == submission
+    if connection.dialect.name == "sqlite":
+        place = select(search_rows.c.id).where(own).correlate_except(search_rows).scalar_subquery()
+        index = table("search_index", column("rowid"), column("search_index"))
+        test = column("search_index").op("MATCH")(_match_sqlite(words(query), concerned))
+        return exists(select(index.c.rowid).where(test, index.c.rowid == place).correlate_except(index))
+    return exists(
+        select(search_rows.c.id).where(own, _holds_postgresql(words(query), concerned)).correlate_except(search_rows)
+    )
+
+
 def _matching_sqlite(wanted: list[str], agencies: list[str], before: int, size: int) -> Select[tuple[int, str]]:
-    tests = [f'"{word}"*' if place == len(wanted) - 1 else f'"{word}"' for place, word in enumerate(wanted)]
-    tests.append("(" + " OR ".join(f'"{agency}"' for agency in agencies) + ")")
     index = text(
         "SELECT rowid AS id FROM search_index WHERE search_index MATCH :match AND rowid < :before "
         "ORDER BY rowid DESC LIMIT :size"
-    ).bindparams(match=" AND ".join(tests), before=before or 2**62, size=size)
+    ).bindparams(match=_match_sqlite(wanted, agencies), before=before or 2**62, size=size)
     hits = index.columns(Column("id", Integer)).subquery("hits")
     joined = select(search_rows.c.id, search_rows.c.submission_id).join(hits, hits.c.id == search_rows.c.id)
     return joined.order_by(hits.c.id.desc())
 
 
+def _match_sqlite(wanted: list[str], agencies: list[str]) -> str:
+    tests = [f'"{word}"*' if place == len(wanted) - 1 else f'"{word}"' for place, word in enumerate(wanted)]
+    return " AND ".join([*tests, "(" + " OR ".join(f'"{agency}"' for agency in agencies) + ")"])
+
+
 def _matching_postgresql(wanted: list[str], agencies: list[str], before: int, size: int) -> Select[tuple[int, str]]:
+    query = select(search_rows.c.id, search_rows.c.submission_id).where(_holds_postgresql(wanted, agencies))
+    if before:
+        query = query.where(search_rows.c.id < before)
+    return query.order_by(search_rows.c.id.desc()).limit(size)
+
+
+def _holds_postgresql(wanted: list[str], agencies: list[str]) -> ColumnElement[bool]:
     tests = [f"{word}:*" if place == len(wanted) - 1 else word for place, word in enumerate(wanted)]
     tests.append("(" + " | ".join(agencies) + ")")
     simple: ColumnElement[str] = literal_column("'simple'")
     vector: ColumnElement[str] = func.to_tsvector(simple, search_rows.c.words)
-    query = select(search_rows.c.id, search_rows.c.submission_id).where(
-        vector.op("@@")(func.to_tsquery(simple, " & ".join(tests)))
-    )
-    if before:
-        query = query.where(search_rows.c.id < before)
-    return query.order_by(search_rows.c.id.desc()).limit(size)
+    return vector.op("@@", is_comparison=True)(func.to_tsquery(simple, " & ".join(tests)))

@@ -42,6 +42,7 @@ Index("ix_submissions_filer", submissions.c.filer, submissions.c.id)
 Index("ix_submissions_owner", submissions.c.owner, submissions.c.id)
 Index("ix_submissions_organisation", submissions.c.organisation, submissions.c.id)
 Index("ix_submissions_receiving", submissions.c.receiving, submissions.c.id)
+Index("ix_submissions_register", submissions.c.receiving, submissions.c.filed_at)
 Index("ix_submissions_competent", submissions.c.competent, submissions.c.id)
 
 events = Table(

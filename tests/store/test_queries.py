@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from submissions.actors import CLOCK, SYSTEM, Actor, Position
-from submissions.store import queries
-from submissions.store.queries import QueuePlace
+from submissions.store import queries, queues
+from submissions.store.queues import QueuePlace, Wanted
 from submissions.store.tables import submissions, tasks
 
 pytestmark = pytest.mark.storage
@@ -57,7 +57,7 @@ def test_a_clerk_who_is_the_applicant_sees_it_as_a_citizen_and_not_in_the_queue(
         with database.transaction() as connection:
             store.file(connection, number=f"N-{company.person}", organisation="9" * 32)
             assert queries.find(connection, company, f"N-{company.person}") is not None
-            assert queries.queue(connection, company) == []
+            assert queues.queue(connection, company) == []
 
 
 @pytest.mark.parametrize("number", ["", "N-2", "n-1", "N-1 ", "N-1\0", "%", "' OR 1=1 --"])
@@ -81,7 +81,7 @@ def test_the_queue_shows_the_oldest_deadline_first_and_pages_hold_together(datab
         ids = [store.file(connection, at=store.now - timedelta(weeks=n)) for n in range(7)]
         pages, place = [], None
         while True:
-            rows = queries.queue(connection, store.receptionist, after=place, size=3)
+            rows = queues.queue(connection, store.receptionist, after=place, size=3)
             pages += rows[:3]
             if len(rows) <= 3:
                 break
@@ -92,9 +92,9 @@ def test_the_queue_shows_the_oldest_deadline_first_and_pages_hold_together(datab
 def test_tasks_due_at_the_same_moment_are_neither_lost_nor_doubled_between_pages(database, store) -> None:
     with database.transaction() as connection:
         ids = {store.file(connection) for _ in range(5)}
-        first = queries.queue(connection, store.receptionist, size=2)[:2]
+        first = queues.queue(connection, store.receptionist, size=2)[:2]
         place = QueuePlace(first[1].due_order, first[1].submission_id, first[1].task)
-        rest = queries.queue(connection, store.receptionist, after=place, size=9)
+        rest = queues.queue(connection, store.receptionist, after=place, size=9)
         assert {row.submission_id for row in first} | {row.submission_id for row in rest} == ids
         assert len(first) + len(rest) == 5
 
@@ -105,7 +105,7 @@ def test_a_task_without_a_deadline_comes_last(database, store) -> None:
         place = (tasks.c.submission_id == free) & (tasks.c.task == "accept~1")
         connection.execute(update(tasks).where(place).values(due=None, due_order=_never()))
         store.file(connection)
-        rows = queries.queue(connection, store.receptionist)
+        rows = queues.queue(connection, store.receptionist)
     assert [row.submission_id == free for row in rows] == [False, True]
 
 
@@ -117,24 +117,24 @@ def _never():
 
 def test_the_queue_holds_what_the_positions_may_do_and_no_more(database, store, one) -> None:
     with database.reading() as connection:
-        assert [row.task for row in queries.queue(connection, store.officer)] == ["examine~1"]
-        assert [row.task for row in queries.queue(connection, store.tax_officer)] == ["ask~1"]
+        assert [row.task for row in queues.queue(connection, store.officer)] == ["examine~1"]
+        assert [row.task for row in queues.queue(connection, store.tax_officer)] == ["ask~1"]
         leader = replace(store.officer, positions=(Position(store.ward, "leader"),))
-        assert queries.queue(connection, leader) == []
-        assert queries.queue(connection, store.receptionist) == []
-        assert queries.queue(connection, store.citizen) == []
+        assert queues.queue(connection, leader) == []
+        assert queues.queue(connection, store.receptionist) == []
+        assert queues.queue(connection, store.citizen) == []
         several = replace(store.officer, positions=(*store.officer.positions, *store.tax_officer.positions))
-        assert {row.task for row in queries.queue(connection, several)} == {"examine~1", "ask~1"}
+        assert {row.task for row in queues.queue(connection, several)} == {"examine~1", "ask~1"}
 
 
 def test_the_queue_can_be_limited_to_a_procedure(database, store) -> None:
     with database.transaction() as connection:
         store.file(connection, procedure="1.0")
         other = store.file(connection, procedure="2.0")
-        assert queries.queue_procedures(connection, store.receptionist) == ["1.0", "2.0"]
-        rows = queries.queue(connection, store.receptionist, procedure="2.0")
+        assert queues.queue_procedures(connection, store.receptionist) == ["1.0", "2.0"]
+        rows = queues.queue(connection, store.receptionist, Wanted(procedure="2.0"))
         assert [row.submission_id for row in rows] == [other]
-        assert queries.queue(connection, store.receptionist, procedure="3.0") == []
+        assert queues.queue(connection, store.receptionist, Wanted(procedure="3.0")) == []
 
 
 def test_counts_tell_all_overdue_soon_and_mine(database, store) -> None:
@@ -143,31 +143,31 @@ def test_counts_tell_all_overdue_soon_and_mine(database, store) -> None:
         store.file(connection, at=store.now)
         store.file(connection, at=store.now + timedelta(days=3))
         store.act(connection, late, store.receptionist, "claim", "accept~1")
-        found = queries.queue_counts(connection, store.receptionist, store.now, store.now + timedelta(days=1))
+        found = queues.queue_counts(connection, store.receptionist, store.now, store.now + timedelta(days=1))
         assert found == {"all": 3, "overdue": 1, "soon": 1, "mine": 1}
-        nothing = queries.queue_counts(connection, store.citizen, store.now, store.now)
+        nothing = queues.queue_counts(connection, store.citizen, store.now, store.now)
         assert set(nothing.values()) == {0}
 
 
 def test_counting_stops_at_the_limit(database, store, monkeypatch) -> None:
-    monkeypatch.setattr(queries, "COUNT_LIMIT", 2)
+    monkeypatch.setattr(queues, "COUNT_LIMIT", 2)
     with database.transaction() as connection:
         for _ in range(5):
             store.file(connection)
-        assert queries.queue_counts(connection, store.receptionist, store.now, store.now)["all"] == 3
+        assert queues.queue_counts(connection, store.receptionist, store.now, store.now)["all"] == 3
 
 
 def test_silence_is_asked_of_tasks_whose_time_ran_out_and_not_while_the_applicant_answers(database, store, one) -> None:
     after = store.now + timedelta(days=5)
     with database.transaction() as connection:
-        assert [row.task for row in queries.overdue_silences(connection, after)] == ["ask~1"]
-        assert queries.overdue_silences(connection, store.now) == []
+        assert [row.task for row in queues.overdue_silences(connection, after)] == ["ask~1"]
+        assert queues.overdue_silences(connection, store.now) == []
         store.act(connection, one, store.officer, "request_supplement", "examine~1")
-        assert queries.overdue_silences(connection, after) == []
+        assert queues.overdue_silences(connection, after) == []
 
 
 def test_rows_carry_what_the_desk_shows(database, store, one) -> None:
     with database.reading() as connection:
-        row = queries.queue(connection, store.officer)[0]
+        row = queues.queue(connection, store.officer)[0]
         due = connection.execute(select(submissions.c.due).where(submissions.c.id == one)).scalar_one()
     assert (row.number, row.status, row.channel, row.submission_due) == ("N-1", "accepted", "online", due)

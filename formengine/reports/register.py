@@ -1,0 +1,121 @@
+"""The register of submissions of an agency (TT 03/2025, form 07 "Sổ theo dõi hồ sơ"): one row per submission filed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from formengine.accounts.addresses import address_in_words
+from formengine.accounts.officials import lists_of
+from formengine.accounts.people import Contact, contacts_of
+from formengine.dossier import status_text
+from formengine.forms.lists import Lists
+from formengine.registers.agencies import Agencies, agencies_of
+from formengine.reports.titles import title_of
+from submissions.actors import Actor
+from submissions.store.queries import visible_to
+from submissions.store.tables import submissions
+
+# What one workbook holds: a year of a large commune. A longer one is asked for in parts.
+MOST_ROWS = 50_000
+NOBODY = Contact("", "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the register; moments are UTC. `lateness`: "early", "on time", "late" or "" while it is open."""
+
+    number: str
+    procedure: str
+    title: str
+    applicant: str
+    phone: str
+    address: str
+    channel: str
+    received_by: str
+    handled_by: str
+    filed_at: datetime
+    accepted_at: datetime | None
+    due: datetime | None
+    decided_at: datetime | None
+    delivered_at: datetime | None
+    status: str
+    lateness: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What an agency (its id) received from `first` to `last`, both local days of `zone` that count."""
+
+    agency: str
+    first: date
+    last: date
+    zone: str
+
+    def received(self, actor: Actor) -> ColumnElement[bool]:
+        since, until = (datetime.combine(day, time(), ZoneInfo(self.zone)) for day in (self.first, self.after))
+        filed = submissions.c.filed_at
+        return and_(submissions.c.receiving == self.agency, filed >= since, filed < until, visible_to(actor))
+
+    @property
+    def after(self) -> date:
+        return self.last + timedelta(days=1)
+
+
+def count_register(connection: Connection, actor: Actor, period: Period) -> int:
+    """How many lines a period has, counted to MOST_ROWS + 1 at most."""
+    lines = select(submissions.c.id).where(period.received(actor)).limit(MOST_ROWS + 1).subquery()
+    return connection.execute(select(func.count()).select_from(lines)).scalar_one()
+
+
+def register_of(
+    connection: Connection, actor: Actor, period: Period, locale: str, *, size: int = MOST_ROWS
+) -> list[Entry]:
+    """The first lines of a period, oldest first."""
+    ordered = select(submissions).where(period.received(actor)).order_by(submissions.c.filed_at, submissions.c.id)
+    rows = connection.execute(ordered.limit(size)).all()
+    organisations = {row.organisation for row in rows} - {""}
+    people = contacts_of(connection, {_owner(row) for row in rows} - organisations, organisations)
+    register = agencies_of(connection)
+    lists = lists_of(connection)
+    return [_entry(connection, row, people, register, lists, locale) for row in rows]
+
+
+def _entry(
+    connection: Connection, row: Any, people: dict[str, Contact], register: Agencies, lists: Lists, locale: str
+) -> Entry:
+    owner = people.get(_owner(row), NOBODY)
+    return Entry(
+        number=row.number,
+        procedure=row.procedure,
+        title=title_of(connection, row.definition, locale),
+        applicant=owner.name,
+        phone=owner.phone,
+        address=address_in_words(owner.address, lists, row.filed_at.date(), locale),
+        channel=row.channel,
+        received_by=register.name(row.receiving, locale),
+        handled_by=register.name(row.competent, locale),
+        filed_at=row.filed_at,
+        accepted_at=row.accepted_at,
+        due=row.due,
+        decided_at=row.decided_at,
+        delivered_at=row.delivered_at,
+        status=status_text(row.status),
+        lateness=_lateness(row),
+    )
+
+
+def _owner(row: Any) -> str:
+    """Whose the submission is: the organisation's, the owner's, or its filer's own."""
+    return row.organisation or row.owner or row.filer
+
+
+def _lateness(row: Any) -> str:
+    """How the decision stands to the date that was promised."""
+    if row.decided_at is None or row.due is None:
+        return ""
+    if row.decided_at > row.due:
+        return "late"
+    return "early" if row.decided_at.date() < row.due.date() else "on time"

@@ -1,0 +1,204 @@
+"""Queues: the open tasks of an official's positions, their figures, and what the clock has to look at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select, true, tuple_, union_all
+
+from submissions.actors import Actor
+from submissions.store.queries import PAGE, STATEMENTS, not_applicant
+from submissions.store.search import count_matching, holding, matching
+from submissions.store.tables import submissions, tasks
+from submissions.store.words import words as words_of
+
+COUNT_LIMIT = 1000
+# Up to so many hits of a search are looked up one by one; a word that more have is looked for along the queue.
+FEW_HITS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where a page of a queue begins: after the task with this due order in this submission."""
+
+    due_order: datetime
+    submission_id: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tasks of a queue are meant; what is empty does not narrow.
+
+    `held_by`: claimed by this person, or by nobody where it is "". `due_from` and `due_before` bound the deadline
+    (UTC); `words`: every one stands in the submission, accents and case apart.
+    """
+
+    procedure: str = ""
+    held_by: str | None = None
+    due_from: datetime | None = None
+    due_before: datetime | None = None
+    words: str = ""
+
+    def values(self) -> dict[str, Any]:
+        """What is bound into the statement, by name."""
+        given: dict[str, Any] = {
+            "procedure": self.procedure or None,
+            "assignee": self.held_by,
+            "due_from": self.due_from,
+            "due_before": self.due_before,
+        }
+        return {name: value for name, value in given.items() if value is not None}
+
+
+EVERYTHING = Wanted()
+
+
+def queue(
+    connection: Connection,
+    actor: Actor,
+    wanted: Wanted = EVERYTHING,
+    *,
+    after: QueuePlace | None = None,
+    size: int = PAGE,
+) -> Sequence[Row]:
+    """Open tasks of the actor's positions, oldest deadline first; one more row than `size`."""
+    if not actor.positions:
+        return []
+    place = {"place_due": after.due_order, "submission": after.submission_id, "task": after.task} if after else {}
+    values = wanted.values()
+    if words_of(wanted.words):
+        query = _queue(actor, tuple(values), after is not None, size, _found(connection, actor, wanted.words))
+    else:
+        query = _kept_queue(actor, tuple(values), after is not None, size)
+    return connection.execute(query, {**place, **values}).all()
+
+
+def _found(connection: Connection, actor: Actor, words: str) -> ColumnElement[bool]:
+    """The condition that a task's submission holds the words: rare ones start from the index, common ones do not."""
+    agencies = actor.agencies
+    if count_matching(connection, words, agencies, FEW_HITS + 1) > FEW_HITS:
+        return holding(connection, words, agencies, tasks.c.submission_id)
+    hits = matching(connection, words, agencies, size=FEW_HITS).subquery("hits")
+    return tasks.c.submission_id.in_(select(hits.c.submission_id))
+
+
+def _queue(
+    actor: Actor, given: tuple[str, ...], goes_on: bool, size: int, found: ColumnElement[bool] | None = None
+) -> Select:
+    per_position = [_queue_of(agency, role, given, goes_on, size, found) for agency, role in _positions(actor)]
+    merged = union_all(*[select(part.subquery()) for part in per_position]).subquery("queue")
+    return (
+        select(
+            merged,
+            submissions.c.number,
+            submissions.c.title,
+            submissions.c.due.label("submission_due"),
+            submissions.c.filed_at,
+            submissions.c.status,
+            submissions.c.channel,
+            submissions.c.definition,
+        )
+        .join(submissions, submissions.c.id == merged.c.submission_id)
+        .where(not_applicant(actor))
+        .order_by(merged.c.due_order, merged.c.submission_id, merged.c.task)
+        .limit(size + 1)
+    )
+
+
+_kept_queue = lru_cache(STATEMENTS)(_queue)
+
+
+def _positions(actor: Actor) -> list[tuple[str, str]]:
+    return sorted({(position.agency, position.role) for position in actor.positions})
+
+
+def _queue_of(
+    agency: str, role: str, given: tuple[str, ...], goes_on: bool, size: int, found: ColumnElement[bool] | None
+) -> Select:
+    due = tasks.c.due_order
+    tests = {
+        "procedure": tasks.c.procedure == bindparam("procedure"),
+        "assignee": tasks.c.assignee == bindparam("assignee"),
+        "due_from": due >= bindparam("due_from", type_=due.type),
+        "due_before": due < bindparam("due_before", type_=due.type),
+    }
+    query = select(tasks).where(_open_at(agency, role), *[tests[name] for name in given])
+    if found is not None:
+        query = query.where(found)
+    if goes_on:
+        place = tuple_(due, tasks.c.submission_id, tasks.c.task)
+        begins = tuple_(bindparam("place_due", type_=due.type), bindparam("submission"), bindparam("task"))
+        query = query.where(place > begins)
+    return query.order_by(due, tasks.c.submission_id, tasks.c.task).limit(2 * size + 1)
+
+
+def _open_at(agency: str, role: str) -> ColumnElement[bool]:
+    return and_(tasks.c.agency == agency, tasks.c.role == role, tasks.c.state == "open")
+
+
+def queue_counts(connection: Connection, actor: Actor, now: datetime, soon: datetime) -> dict[str, int]:
+    """How many open tasks: all, overdue, soon (due before `soon`), mine; each counted to COUNT_LIMIT at most."""
+    if not actor.positions:
+        return dict.fromkeys(("all", "overdue", "soon", "mine"), 0)
+    row = connection.execute(_counts(actor, COUNT_LIMIT), {"now": now, "soon": soon}).mappings().one()
+    return {name: min(count, COUNT_LIMIT + 1) for name, count in row.items()}
+
+
+@lru_cache(STATEMENTS)
+def _counts(actor: Actor, limit: int) -> Select:
+    now, soon = (bindparam(name, type_=tasks.c.due_order.type) for name in ("now", "soon"))
+    tests = {
+        "all": true(),
+        "overdue": tasks.c.due_order < now,
+        "soon": and_(tasks.c.due_order >= now, tasks.c.due_order < soon),
+        "mine": tasks.c.assignee == actor.person,
+    }
+    counted = []
+    for name, test in tests.items():
+        # Each queue is counted on its own, so that each is one walk along an index, and a short one.
+        parts = [
+            select(tasks.c.task).where(_open_at(agency, role), test).limit(limit + 1).subquery()
+            for agency, role in _positions(actor)
+        ]
+        merged = union_all(*[select(part) for part in parts]).subquery()
+        counted.append(select(func.count()).select_from(merged).scalar_subquery().label(name))
+    return select(*counted)
+
+
+def queue_procedures(connection: Connection, actor: Actor) -> list[str]:
+    """Codes of the procedures that have open tasks in the actor's queues."""
+    if not actor.positions:
+        return []
+    return sorted(set(connection.execute(_procedures(actor)).scalars()))
+
+
+@lru_cache(STATEMENTS)
+def _procedures(actor: Actor) -> Select:
+    """From each procedure to the next one along the index: DISTINCT would walk through every task."""
+    parts = []
+    for place, (agency, role) in enumerate(_positions(actor)):
+        first = select(func.min(tasks.c.procedure)).where(_open_at(agency, role))
+        found = select(first.scalar_subquery().label("code")).cte(f"found_{place}", recursive=True)
+        following = first.where(tasks.c.procedure > found.c.code).scalar_subquery()
+        found = found.union_all(select(following).where(found.c.code.is_not(None)))
+        parts.append(select(found.c.code).where(found.c.code.is_not(None)))
+    return select(union_all(*parts).subquery())
+
+
+def overdue_silences(connection: Connection, now: datetime, size: int = 100) -> Sequence[Row]:
+    """Open tasks whose time ran out and whose step says what silence means; oldest first.
+
+    Not those of submissions that wait for the applicant: their time stands still, and they would fill the page.
+    """
+    query = (
+        select(tasks.c.submission_id, tasks.c.task)
+        .join(submissions, submissions.c.id == tasks.c.submission_id)
+        .where(tasks.c.state == "open", tasks.c.on_silence != "", tasks.c.due < now)
+        .where(submissions.c.status != "supplement")
+        .order_by(tasks.c.due)
+        .limit(size)
+    )
+    return connection.execute(query).all()
