@@ -10,18 +10,32 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
-from jsonschema import Draft7Validator, Draft202012Validator, FormatChecker, ValidationError
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
-from referencing.jsonschema import DRAFT7, DRAFT202012
+from referencing.jsonschema import DRAFT202012
 
 from formengine.forms.formats import FORMATS, judged
-from formengine.forms.lists import Lists
+from formengine.forms.gate import subschemas
+from formengine.forms.lists import Lists, edition_on
+from formengine.forms.measure import MAX_DEPTH, NotJson, measure
 from formengine.forms.patterns import pattern_search, translate_pattern
+from formengine.forms.pointers import join_pointer
 from formengine.forms.problems import DefinitionError, Problem
-from formengine.forms.shapes import registry_of
+from formengine.forms.shapes import Fragment, registry_of
+from formengine.forms.work import Work
+
+# Steps (see work.py) that explaining may take and that judging may take; pairs that are looked at to count them;
+# errors that are told.
+MAX_EXPLAINED = 20_000
+MAX_STEPS = 5_000_000
+MAX_PAIRS = 60_000
+MAX_ERRORS = 1_000
+OWN_ID = "urn:formengine:form"
 
 logger = logging.getLogger(__name__)
 _judged_with: ContextVar[tuple[Lists | None, date | None]] = ContextVar("judged_with", default=(None, None))
@@ -35,9 +49,12 @@ def is_multiple(value: float, step: float) -> bool:
         return int(value) % int(step) == 0 if float(step).is_integer() else False
 
 
-def list_holds(name: str, value: str) -> bool:
+def list_holds(schema: dict[str, Any], value: str) -> bool:
+    """Whether the list that `schema` names holds `value`, on the day that it names or else the day of judging."""
     lists, day = _judged_with.get()
-    return lists is None or lists.edition(name, day).holds(value)
+    on = schema.get("on", "filing")
+    when = date.fromisoformat(on) if on not in ("filing", "today") else day
+    return lists is None or edition_on(lists, schema["list"], when).holds(value)
 
 
 def _pattern(validator: Any, pattern: str, value: Any, schema: Any) -> Iterator[ValidationError]:
@@ -114,7 +131,7 @@ def _unique(validator: Any, unique: bool, value: Any, schema: Any) -> Iterator[V
 
 
 def _list(validator: Any, name: str, value: Any, schema: Any) -> Iterator[ValidationError]:
-    if isinstance(value, str) and not list_holds(name, value):
+    if isinstance(value, str) and not list_holds(schema, value):
         yield ValidationError(f"not in the list {name}")
 
 
@@ -137,10 +154,10 @@ class _List:
     """The keyword `list` for jsonschema-rs."""
 
     def __init__(self, parent: dict[str, Any], value: Any, path: list[str | int]) -> None:
-        self._name = value
+        self._schema = {"list": value, "on": parent.get("on", "filing")}
 
     def validate(self, instance: Any) -> None:
-        if isinstance(instance, str) and not list_holds(self._name, instance):
+        if isinstance(instance, str) and not list_holds(self._schema, instance):
             raise ValueError("not in the list")
 
 
@@ -167,13 +184,10 @@ _KEYWORDS = {
     "uniqueItems": _unique,
     "list": _list,
 }
-_Explain202012 = extend(Draft202012Validator, _KEYWORDS)
-_Explain7 = extend(Draft7Validator, _KEYWORDS)
+_Explain = extend(Draft202012Validator, _KEYWORDS)
 
 
-def is_draft7(schema: Any) -> bool:
-    draft = schema.get("$schema", "") if isinstance(schema, dict) else ""
-    return isinstance(draft, str) and ("draft-07" in draft or "draft-06" in draft)
+LITERAL = ("const", "enum", "default", "examples")
 
 
 def translated(schema: Any) -> Any:
@@ -188,11 +202,51 @@ def translated(schema: Any) -> Any:
             out[key] = translate_pattern(value)
         elif key == "patternProperties" and isinstance(value, dict):
             out[key] = {translate_pattern(name): translated(part) for name, part in value.items()}
-        elif key in ("const", "enum", "default", "examples"):
+        elif key in LITERAL:
             out[key] = value
         else:
             out[key] = translated(value)
     return out
+
+
+def unbranched(schema: Any) -> Any:
+    """`schema` for an engine that is to say where a document fails without a reason for each branch of each choice.
+
+    What holds twice denied holds; but behind a denial nothing counts as evaluated, so where that is asked for the
+    schema stays as it is.
+    """
+    if "unevaluated" in json.dumps(schema, ensure_ascii=False):
+        return schema
+    return _without_branches(schema)
+
+
+def _without_branches(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_without_branches(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: part if key in LITERAL else _without_branches(part) for key, part in schema.items()}
+    choices = {key: made.pop(key) for key in ("anyOf", "oneOf") if isinstance(made.get(key), list)}
+    if choices:
+        made["allOf"] = [*made.get("allOf", ()), *({"not": {"not": {key: part}}} for key, part in choices.items())]
+    return made
+
+
+_UNUSABLE = (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError)
+
+
+def quick_judge(schema: Any, **more: Any) -> jsonschema_rs.Draft202012Validator:
+    """jsonschema-rs speaking the dialect; `schema` is in its spelling already (see `translated`)."""
+    return jsonschema_rs.Draft202012Validator(
+        schema,
+        formats=ENGINE_FORMATS,
+        validate_formats=True,
+        ignore_unknown_formats=True,
+        pattern_options=jsonschema_rs.RegexOptions(),
+        keywords={"list": _List},
+        offline=True,
+        **more,
+    )
 
 
 class Judge:
@@ -200,29 +254,24 @@ class Judge:
 
     def __init__(self, schema: Any, lists: Lists | None = None) -> None:
         self._lists = lists
-        old = is_draft7(schema)
-        kind = jsonschema_rs.Draft7Validator if old else jsonschema_rs.Draft202012Validator
+        self._spelled = translated(schema)
         try:
-            self._quick = kind(
-                translated(schema),
-                formats=ENGINE_FORMATS,
-                validate_formats=True,
-                ignore_unknown_formats=True,
-                pattern_options=jsonschema_rs.RegexOptions(),
-                keywords={"list": _List},
-                offline=True,
-            )
-        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+            self._quick = quick_judge(self._spelled)
+        except _UNUSABLE as error:
             where = "".join(f"/{part}" for part in getattr(error, "instance_path", ()))
             text = str(getattr(error, "message", error)).splitlines()[0]
             raise DefinitionError([Problem(where, "schema", f"the schema cannot be used: {text}")]) from error
-        specification = DRAFT7 if old else DRAFT202012
-        resource = specification.create_resource(schema)
+        resource = DRAFT202012.create_resource(schema)
         registry: Any = registry_of(resource)
-        explain = _Explain7 if old else _Explain202012
-        self.explainer = explain(
+        self.explainer = _Explain(
             schema, registry=registry, format_checker=_CHECKER, _resolver=registry.resolver_with_root(resource)
         )
+        self._root = Fragment(schema, registry.resolver_with_root(resource))
+        self._work = Work()
+        self._bound = self._work.bound(self._root)
+        self._unbranched: Any = None
+        self._places: dict[int, str] | None = None
+        self._parts: dict[int, Any] = {}
 
     def with_lists(self, lists: Lists) -> "Judge":
         """The same judge looking into other lists."""
@@ -231,42 +280,98 @@ class Judge:
         return made
 
     def is_valid(self, document: Any, on: date | None = None) -> bool:
-        token = _judged_with.set((self._lists, on))
-        try:
-            return bool(self._quick.is_valid(document))
-        finally:
-            _judged_with.reset(token)
+        return self.refusal(document) is None and self._judged(document, on, self._quick.is_valid)
 
     def places(self, document: Any, on: date | None = None) -> list[str]:
         """Where the quick judge objects, as pointers: what is missing by its own place, the rest by the value's."""
-        token = _judged_with.set((self._lists, on))
-        try:
-            return [_place(error) for error in self._quick.iter_errors(document)]
-        finally:
-            _judged_with.reset(token)
+        if self.refusal(document) is not None:
+            return [""]
+        return [_place(error) for error in self._judged(document, on, self._quick_errors)]
 
     def errors(self, document: Any, on: date | None = None) -> list[ValidationError]:
-        """Why `document` is refused; empty when it is taken. Where the two engines differ, the stricter wins."""
+        """Why `document` is refused, the first thousand reasons; empty when it is taken.
+
+        Where the two engines differ, the stricter wins. Where explaining every branch would take too long, the quick
+        engine's own reasons are told.
+        """
+        refusal = self.refusal(document)
+        return [refusal] if refusal is not None else self._judged(document, on, self._explained)
+
+    def _explained(self, document: Any) -> list[ValidationError]:
+        if self._quick.is_valid(document):
+            return []
+        if self._is_explained_soon(document):
+            found = list(islice(self.explainer.iter_errors(document), MAX_ERRORS))
+            if found:
+                return found
+            logger.error("the validators differ on a document: jsonschema-rs refuses what jsonschema takes")
+        return [_from_quick(error) for error in self._quick_errors(document)]
+
+    def _quick_errors(self, document: Any) -> list[Any]:
+        judge = self._quick
+        if not self._is_explained_soon(document):
+            self._unbranched = judge = self._unbranched or quick_judge(unbranched(self._spelled))
+        return list(islice(judge.iter_errors(document), MAX_ERRORS))
+
+    def _is_explained_soon(self, document: Any) -> bool:
+        return self._work.steps(self._root, document, MAX_EXPLAINED, MAX_PAIRS) <= MAX_EXPLAINED
+
+    def refusal(self, document: Any) -> ValidationError | None:
+        """Why `document` is not judged at all: it is no JSON, too deep, or would take too long."""
+        try:
+            size = measure(document)
+        except NotJson as fault:
+            bound = MAX_DEPTH if fault.keyword == "depth" else None
+            return ValidationError(
+                str(fault), validator=fault.keyword, path=map(str, fault.place), validator_value=bound
+            )
+        likely = size * self._bound.steps
+        if (self._bound.recursive or likely > MAX_STEPS) and (
+            self._work.steps(self._root, document, MAX_STEPS, MAX_PAIRS) > MAX_STEPS
+        ):
+            return ValidationError("judging takes too long", validator="work")
+        return None
+
+    def _judged(self, document: Any, on: date | None, judge: Callable[[Any], Any]) -> Any:
         token = _judged_with.set((self._lists, on))
         try:
-            if self._quick.is_valid(document):
-                return []
-            found = list(self.explainer.iter_errors(document))
-            if not found:
-                logger.error("the validators differ on a document: jsonschema-rs refuses what jsonschema takes")
-                return [_from_quick(error) for error in self._quick.iter_errors(document)]
-            return found
+            return judge(document)
         finally:
             _judged_with.reset(token)
 
-    def fits(self, fragment: Any, value: Any) -> bool:
-        """Whether `value` satisfies a subschema with its resolver."""
-        validator = self.explainer.evolve(schema=fragment.schema, _resolver=fragment.resolver)
+    def fits(self, fragment: Fragment, value: Any) -> bool:
+        """Whether `value` satisfies a subschema with its resolver; not where finding out would take too long.
+
+        Lists are not looked into: which branch a value takes must not hang on the day.
+        """
+        if isinstance(fragment.schema, bool):
+            return fragment.schema
+        if self._bound.recursive and self._work.steps(fragment, value, MAX_STEPS, MAX_PAIRS) > MAX_STEPS:
+            return False
+        quick = self._quick_part(fragment.schema)
+        validator = quick or self.explainer.evolve(schema=fragment.schema, _resolver=fragment.resolver)
         token = _judged_with.set((None, None))
         try:
             return bool(validator.is_valid(value))
         finally:
             _judged_with.reset(token)
+
+    def _quick_part(self, part: Any) -> Any:
+        """The quick judge of a subschema, made when it is first asked for; None where it has no place of its own."""
+        if self._places is None:
+            self._places = {id(inner): join_pointer(place) for place, inner in subschemas(self._root.schema)}
+        if id(part) not in self._places:
+            return None
+        if id(part) not in self._parts:
+            said = self._root.schema.get("$id", "")
+            base = said if isinstance(said, str) and ":" in said else OWN_ID
+            registry = jsonschema_rs.Registry([(base, self._spelled)], draft=jsonschema_rs.Draft202012)
+            reference = {"$ref": f"{base}#{quote(self._places[id(part)])}"}
+            try:
+                self._parts[id(part)] = quick_judge(reference, registry=registry)
+            except _UNUSABLE:  # an address that only resolves from above: jsonschema follows it
+                self._parts[id(part)] = None
+        return self._parts[id(part)]
 
 
 def _place(error: Any) -> str:
@@ -277,7 +382,10 @@ def _place(error: Any) -> str:
 
 
 def _from_quick(error: Any) -> ValidationError:
-    name = error.kind.name
+    keyword, bound = error.kind.name, getattr(error.kind, "value", None)
+    if keyword == "not" and isinstance(bound, dict) and bound.keys() == {"not"} and isinstance(bound["not"], dict):
+        keyword = next((key for key in bound["not"] if key in ("anyOf", "oneOf")), keyword)
+    path = [*error.instance_path, *([error.kind.property] if keyword == "required" else [])]
     return ValidationError(
-        error.message, validator=name, path=list(error.instance_path), instance=error.instance, schema={}
+        error.message, validator=keyword, path=path, instance=error.instance, schema={}, validator_value=bound
     )

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import logging
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -13,6 +14,8 @@ from typing import Protocol
 from markupsafe import escape
 
 from formengine.resources import folder
+
+logger = logging.getLogger(__name__)
 
 LIVE = frozenset({"agency", "official"})
 
@@ -107,6 +110,15 @@ class Lists(Protocol):
     def edition(self, name: str, on: date | None = None) -> ListEdition:
         """The edition of `name` valid on `on` (None: today); KeyError that says which lists or days there are."""
         ...
+
+
+def edition_on(lists: Lists, name: str, on: date | None) -> ListEdition:
+    """The edition of `name` valid on `on`; an empty one, and an entry in the log, where nobody has loaded it."""
+    try:
+        return lists.edition(name, on)
+    except KeyError as missing:
+        logger.error("a form asks for a list that is not there: %s", missing.args[0])
+        return ListEdition(name, "missing", None, None, "", ())
 
 
 class FolderLists:

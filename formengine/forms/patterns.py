@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import re2
 
@@ -54,15 +55,24 @@ def translate_pattern(pattern: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def pattern_search(pattern: str) -> Callable[[str], object]:
-    """The search function of `pattern`. Raises ValueError where RE2 does not take it."""
+def _compiled(pattern: str) -> Any:
     if len(pattern) > MAX_PATTERN:
         raise ValueError(f"a pattern has at most {MAX_PATTERN} characters")
     try:
-        compiled = re2.compile(translate_pattern(pattern), _OPTIONS)
+        return re2.compile(translate_pattern(pattern), _OPTIONS)
     except re2.error as error:
         reason = error.args[0] if error.args else error
         text = reason.decode() if isinstance(reason, bytes) else str(reason)
         raise ValueError(f"{text} (patterns are RE2: no look-around, no back-references)") from None
-    search: Callable[[str], object] = compiled.search
+
+
+def pattern_search(pattern: str) -> Callable[[str], object]:
+    """The search function of `pattern`. Raises ValueError where RE2 does not take it."""
+    search: Callable[[str], object] = _compiled(pattern).search
     return search
+
+
+def program_size(pattern: str) -> int:
+    """How many steps `pattern` has as a program of RE2: what it costs to compile and to hold."""
+    size: int = _compiled(pattern).programsize
+    return size

@@ -1,13 +1,8 @@
 """The schemas of a definition: nothing unknown, nothing remote, nothing that no control can draw."""
 
 import difflib
-import re
 from collections.abc import Iterator
 from typing import Any
-
-import jsonschema_rs
-from jsonschema import Draft202012Validator
-from jsonschema.validators import validator_for
 
 from formengine.forms.dialect import Judge
 from formengine.forms.formats import FORMATS
@@ -25,7 +20,6 @@ DATA_ITEMS = frozenset(
     | {f"organisation.{name}" for name in ("name", "tax_code", "address", "phone", "email")}
     | {f"official.{name}" for name in ("staff_number", "position", "agency")}
 )  # fmt: skip
-_RELATIVE = re.compile(r"[0-9]+(/.*)?\Z")
 
 
 def schema_problems(data: dict[str, Any]) -> list[Problem]:
@@ -41,8 +35,6 @@ def _of_one(schema: dict[str, Any], place: tuple[object, ...]) -> list[Problem]:
     if found:
         return found
     found = list(_keyword_problems(schema, place))
-    if not jsonschema_rs.meta.is_valid(schema):
-        found += list(_meta_problems(schema, place))
     if found:
         return found
     found += list(_value_problems(schema, place))
@@ -100,27 +92,9 @@ def _message_problems(value: Any, pointer: str) -> Iterator[Problem]:
 
 
 def _list_problems(part: dict[str, Any], pointer: str) -> Iterator[Problem]:
-    if "list" in part:
-        if not isinstance(part["list"], str):
-            yield Problem(pointer, "list", "write the name of a list")
-        elif part["list"] not in LIVE and part["list"] not in shipped_lists().names():
-            known = ", ".join([*shipped_lists().names(), *sorted(LIVE)])
-            yield Problem(pointer, "unused", f"the list {part['list']!r} is not shipped (there are: {known}); load it")
-    for keyword in ("within", "on"):
-        if keyword in part and "list" not in part and "$ref" not in part:
-            yield Problem(pointer, keyword, f"{keyword!r} stands beside 'list' only")
-    if "within" in part and not (isinstance(part["within"], str) and _RELATIVE.match(part["within"])):
-        yield Problem(pointer, "within", "write a Relative JSON Pointer, such as 1/province")
-    on = part.get("on", "filing")
-    if on not in ("filing", "today") and not (isinstance(on, str) and FORMATS["date"](on)):
-        yield Problem(pointer, "on", "write filing, today or a day as 2025-07-01")
-
-
-def _meta_problems(schema: dict[str, Any], place: tuple[object, ...]) -> Iterator[Problem]:
-    validator = validator_for(Draft202012Validator.META_SCHEMA)(Draft202012Validator.META_SCHEMA)
-    for error in validator.iter_errors(schema):
-        pointer = join_pointer([*place, *error.absolute_path])
-        yield Problem(pointer, str(error.validator), f"not as JSON Schema has it: {error.message:.160}")
+    if "list" in part and part["list"] not in LIVE and part["list"] not in shipped_lists().names():
+        known = ", ".join([*shipped_lists().names(), *sorted(LIVE)])
+        yield Problem(pointer, "unused", f"the list {part['list']!r} is not shipped (there are: {known}); load it")
 
 
 def _value_problems(schema: dict[str, Any], place: tuple[object, ...]) -> Iterator[Problem]:

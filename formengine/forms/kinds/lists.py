@@ -9,7 +9,7 @@ from formengine.forms.controls import Control, Posted
 from formengine.forms.kinds.base import Kind, clean_text
 from formengine.forms.kinds.choices import stray_option
 from formengine.forms.kinds.text import as_text
-from formengine.forms.lists import ListEdition
+from formengine.forms.lists import ListEdition, edition_on
 from formengine.forms.pointers import ABSENT, follow, split_pointer
 from formengine.forms.shapes import Shape
 from formengine.i18n import gettext as _
@@ -33,6 +33,9 @@ class FromList(Kind):
     def compile(self, node: "Node", builder: "Builder") -> None:
         within = node.shape.get("within")
         node.facts["within"] = split_relative(within) if within else None
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        return isinstance(value, str) and value != ""
 
     def read(self, control: Control, posted: Posted) -> Any:
         found = [text for text in map(clean_text, posted.getlist(control.name)) if text]
@@ -84,8 +87,7 @@ def edition_for(shape: Shape, lists: Any, day: date | None) -> ListEdition:
     """The edition that a shape's `list` and `on` mean on `day` (None: today)."""
     on = shape.get("on", "filing")
     when = date.fromisoformat(on) if on not in ("filing", "today") else day
-    edition: ListEdition = lists.edition(shape.get("list"), when)
-    return edition
+    return edition_on(lists, shape.get("list"), when)
 
 
 def split_relative(pointer: str) -> tuple[int, list[str]]:
