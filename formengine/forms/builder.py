@@ -7,13 +7,13 @@ from typing import Any
 from formengine.forms.dialect import Judge
 from formengine.forms.kinds import Registry, registry
 from formengine.forms.kinds.base import Kind
-from formengine.forms.kinds.unions import other_types, typed_fragments
 from formengine.forms.markdown import to_html
-from formengine.forms.node import Node
+from formengine.forms.node import ANY, Node, count_controls
 from formengine.forms.patterns import pattern_search
 from formengine.forms.pointers import escape_token
 from formengine.forms.problems import DefinitionError, Problem
 from formengine.forms.shapes import TYPES, Fragment, Shape, gather, resolve, root_fragment
+from formengine.forms.typeable import is_typeable
 from formengine.i18n import gettext as _
 
 _WORD = re.compile(r"[_\-\s]+|(?<=[a-z0-9])(?=[A-Z])")
@@ -68,12 +68,14 @@ class Builder:
 
     def root(self) -> Node:
         made = self.build([self._root], "", "", required=True)
-        controls = _controls(made, {})
+        controls = count_controls(made, {})
         if controls > MAX_NODES:
             message = (
                 f"an empty form would have {controls:,} controls, more than {MAX_NODES:,}: say it with fewer references"
             )
             raise DefinitionError([Problem("", "controls", message)])
+        if not self.quiet:
+            self._add_alternatives()
         return made
 
     def build(
@@ -135,14 +137,6 @@ class Builder:
         self._depth += 1
         try:
             node.kind.compile(node, self)
-            if (
-                not self.quiet
-                and not branch
-                and len(shape.types) == 1
-                and not shape.said
-                and node.kind.name != "either"
-            ):
-                node.alternative = self._alternative(node, place)
             if node.computed:
                 node.facts["inner"], node.kind = node.kind, self._output
         finally:
@@ -151,14 +145,18 @@ class Builder:
             self._depth -= 1
         return node
 
-    def _alternative(self, node: Node, place: str | None) -> Node:
-        """The chooser of the types that a schema without `type` allows though it does not speak about them."""
-        other = Node(self._either, node.shape, node.fragments, node.token, node.label, node.hint, locale=self.locale)
-        other.required, other.quiet, other.label_hidden = node.required, False, node.label_hidden
-        other.facts |= {"judge": self.judge, "text": self.text, "messages": node.facts["messages"]}
-        other.facts["parts"] = typed_fragments(node.fragments, other_types(node.shape))
-        other.kind.compile(other, self)
-        return other
+    def _add_alternatives(self) -> None:
+        """Give every node the chooser of every type, for values that its own kind cannot hold."""
+        anything = self.build([Fragment(True, self._root.resolver)], "", None, required=True)
+        for node in list(self._nodes.values()):
+            if node.branch or all(fragment.schema is True for fragment in node.fragments):
+                continue
+            node.alternative = other = Node(
+                self._either, anything.shape, anything.fragments, node.token, node.label, node.hint, locale=self.locale
+            )
+            other.required, other.quiet, other.label_hidden = node.required, False, node.label_hidden
+            other.branches = anything.branches
+            other.facts |= {**anything.facts, "prefix": ANY, "messages": node.facts["messages"]}
 
     def made(self) -> list[tuple[str, Node]]:
         """(pointer or name, node) of every node that was made."""
@@ -173,6 +171,11 @@ class Builder:
         found: dict[str, Node] = {}
         for name, fragments in shape.properties.items():
             if all(fragment.schema is False for fragment in fragments):
+                continue
+            if not is_typeable(name):
+                if name in shape.required:
+                    message = f"the name {name!r} has signs that no browser sends back"
+                    raise DefinitionError([Problem(place or "", "properties", message)])
                 continue
             inner = None if place is None else f"{place}/{escape_token(name)}"
             needed = name in shape.required or (inner is not None and inner in self._required)
@@ -298,16 +301,6 @@ class Builder:
         if isinstance(own, dict):
             return {keyword: self.text(text) for keyword, text in own.items()}
         return self.text(own) if isinstance(own, str) else None
-
-
-def _controls(node: Node, known: dict[int, int]) -> int:
-    """How many controls an empty document draws, each node counted once however often it is referred to."""
-    if node.on_demand:
-        return 1
-    if id(node) not in known:
-        known[id(node)] = 1
-        known[id(node)] += sum(_controls(inner, known) for inner in node.children.values())
-    return known[id(node)]
 
 
 def _target(fragment: Fragment) -> Any:

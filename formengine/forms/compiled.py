@@ -15,7 +15,7 @@ from formengine.forms.explain import problems_of
 from formengine.forms.expressions import WorkingDays, weekdays_between
 from formengine.forms.lists import Lists, shipped_lists
 from formengine.forms.node import Node
-from formengine.forms.pages import Rest, collect_fields, compile_pages, placed_items
+from formengine.forms.pages import Entry, Field, Rest, collect_fields, compile_pages, placed_items
 from formengine.forms.pointers import ABSENT, drop, put
 from formengine.forms.problems import Problem
 from formengine.forms.rowbuttons import apply_button, asked_to_stay
@@ -76,6 +76,7 @@ class CompiledForm(Views):
             [Rule.of(rule, builder.text) for rule in blueprint.rules],
         )
         self._settings = blueprint.settings
+        self._takes_null = self.judge.is_valid(None)
         self._after_computed = _after(self._conditional, blueprint.computed)
 
     def with_lists(self, lists: Lists) -> "CompiledForm":
@@ -178,6 +179,9 @@ class CompiledForm(Views):
     def _form(self, document: Any, today: date | None) -> PageForm:
         hidden = self.hidden(document) if self._conditional or self.root.facts.get("switches") else frozenset()
         return PageForm(Drawing(document, hidden, self.lists, today))
+            whole = self.root.drawing(document)
+            if whole is not self.root:
+                return Markup(Field("", (), whole).draw(form, document))
 
     def _lift_problems(self, form: PageForm, document: Any) -> None:
         """A problem inside a value that is one control belongs to that control."""
@@ -198,8 +202,8 @@ class CompiledForm(Views):
         with speaking(self.locale):
             document = copy.deepcopy(base) if base is not None else ({} if self._is_object else ABSENT)
             form = PageForm(Drawing(document, frozenset(), self.lists, None))
-            for part in self._pages if page is None else [self._pages[page]]:
-                for entry in collect_fields(part.entries):
+            for entries in self._posted_entries(posted, page):
+                for entry in collect_fields(entries):
                     if entry.node.computed:
                         continue
                     control = entry.bind(form)
@@ -211,7 +215,7 @@ class CompiledForm(Views):
                         drop(document, tokens)
                     else:
                         document = ABSENT
-                for rest in part.entries:
+                for rest in entries:
                     if isinstance(rest, Rest) and isinstance(document, dict):
                         rest.read(form, posted, document)
             document = apply_button(posted, document, self.root)
@@ -223,10 +227,11 @@ class CompiledForm(Views):
         answers.choices = form.choices
         return answers
 
-    @property
-    def _takes_null(self) -> bool:
-        root = self.root
-        return not root.shape.types or "null" in root.shape.types or root.alternative is not None
+    def _posted_entries(self, posted: Posted, page: int | None) -> list[tuple[Entry, ...]]:
+        """What was drawn and posted: the pages, or the chooser of every type where no page could hold the document."""
+        if self.root.posted(posted.last("_kind:#")) is not self.root:
+            return [(Field("", (), self.root),)]
+        return [part.entries for part in (self._pages if page is None else [self._pages[page]])]
 
     @property
     def _is_object(self) -> bool:
@@ -275,6 +280,9 @@ class CompiledForm(Views):
 
     def _all_pointers(self) -> list[str]:
         return [entry.pointer for page in self._pages for entry in collect_fields(page.entries)]
+            refusal = self.judge.refusal(document)
+            if refusal is not None:
+                return problems_of([refusal], self.root, document)
 
 
 def _rank(order: Mapping[str, int], pointer: str) -> int:
@@ -331,14 +339,17 @@ def _defaults(node: Node, depth: int) -> Any:
 
 
 def compile_form(schema: Any, locale: str = "vi", *, lists: Lists | None = None) -> CompiledForm:
-    """The form of any JSON Schema. Unknown keywords are annotations, listed in `form.warnings`.
+    """The form of any JSON Schema, drafts 3 to 2020-12. Unknown keywords are annotations, listed in `form.warnings`.
 
     Raises DefinitionError for what cannot be drawn or must not be used (a remote reference, a pattern that is
     not RE2, a cycle).
     """
-    from formengine.forms.gate import admit
+    from formengine.forms.drafts import modern
+    from formengine.forms.gate import admit, require_json
 
-    warnings = admit(schema)
+    require_json(schema)
+    schema, warnings = modern(schema)
+    warnings += admit(schema)
     form = CompiledForm(schema, locale, Blueprint(quiet=False), lists)
     form.warnings = warnings
     return form

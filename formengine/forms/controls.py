@@ -32,7 +32,10 @@ class Posted:
     """What a browser posted: names and their values, in a MultiDict or a plain mapping."""
 
     def __init__(self, formdata: Any) -> None:
-        self._data = formdata if hasattr(formdata, "getlist") else _Plain(formdata or {})
+        data = formdata if hasattr(formdata, "getlist") else _Plain(formdata or {})
+        if any("\r" in name for name in data):  # a browser writes the line feeds of names as CR LF
+            data = _Plain({name.replace("\r\n", "\n"): data.getlist(name) for name in data})
+        self._data = data
         self._prefixes: dict[str, dict[str, None]] | None = None
 
     def getlist(self, name: str) -> list[str]:
@@ -118,8 +121,7 @@ class Control(Field):
         if self.name.count("/") > MAX_LEVELS:
             self.data = ABSENT
             return
-        if self.node.alternative is not None and (formdata.last(f"_kind:{self.name}") or "").isdigit():
-            self.node = self.node.alternative
+        self.node = self.node.posted(formdata.last(f"_kind:{self.name}"))
         self.raw_data = formdata.getlist(self.name)
         self.data = self.node.kind.read(self, formdata)
 

@@ -12,13 +12,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from formengine.forms.pointers import ABSENT
-from formengine.forms.shapes import Fragment, Shape, type_of
+from formengine.forms.shapes import Fragment, Shape
 from formengine.i18n import gettext
 from formengine.resources import folder
 
 if TYPE_CHECKING:
     from formengine.forms.kinds.base import Kind
 
+# Stands before a branch's number where the chooser of every type posts it.
+ANY = "any"
 _HOLE = re.compile("\ue000([a-z_0-9]+)\ue001")
 
 
@@ -27,8 +29,8 @@ class Node:
     """What is the same for every citizen: kind, words, templates with their holes, the nodes inside.
 
     `facts` is the kind's own. `item` is the node of each row, `branches` are a chooser's; `branch` marks one of them,
-    `label_hidden` one whose label stands right above it already. `alternative` draws values of the types that a
-    schema without `type` does not speak about.
+    `label_hidden` one whose label stands right above it already. `alternative`, a chooser of every type, draws the
+    values that this node's kind cannot hold.
     """
 
     kind: "Kind"
@@ -55,9 +57,13 @@ class Node:
 
     def drawing(self, value: Any) -> "Node":
         """The node that draws `value`: this one, or its alternative."""
-        if self.alternative is None or value is ABSENT or self.shape.admits(type_of(value)):
+        if self.alternative is None or value is ABSENT or self.kind.holds(self, value):
             return self
         return self.alternative
+
+    def posted(self, kind: str | None) -> "Node":
+        """The node that reads what was posted, where the chooser beside it says `kind`."""
+        return self.alternative if self.alternative is not None and (kind or "").startswith(ANY) else self
 
     def fill(self, holes: Mapping[str, str], template: str = "") -> str:
         """The HTML of this node with its holes filled."""
@@ -101,3 +107,13 @@ def prepare(name: str, node: Node, **more: object) -> str:
     lines = (line.strip() for line in text.splitlines())
     joined = " ".join(line for line in lines if line)
     return _HOLE.sub(r"%(\1)s", joined.replace("%", "%%"))
+
+
+def count_controls(node: Node, known: dict[int, int]) -> int:
+    """How many controls an empty document draws, each node counted once however often it is referred to."""
+    if node.on_demand:
+        return 1
+    if id(node) not in known:
+        known[id(node)] = 1
+        known[id(node)] += sum(count_controls(inner, known) for inner in node.children.values())
+    return known[id(node)]

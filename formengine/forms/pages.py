@@ -142,7 +142,7 @@ def compile_pages(pages: Sequence[Mapping[str, Any]], root: Node, builder: "Buil
 
 
 def _whole_page(root: Node) -> Page:
-    whole = root.alternative is not None or (root.item is not None and not root.facts.get("stray"))
+    whole = root.item is not None and not root.facts.get("stray")
     if root.kind.name == "group" and root.children and not whole:
         fields: tuple[Entry, ...] = tuple(
             Field("/" + escape_token(token), (token,), node) for token, node in root.children.items()

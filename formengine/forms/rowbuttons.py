@@ -4,9 +4,9 @@ from typing import Any
 
 from formengine.forms.controls import Posted
 from formengine.forms.explain import node_at
-from formengine.forms.kinds.base import clean_text
+from formengine.forms.kinds.base import clean_text, empty_row
 from formengine.forms.kinds.groups import builder_node
-from formengine.forms.kinds.rows import empty_row, row_node
+from formengine.forms.kinds.rows import row_node
 from formengine.forms.node import Node
 from formengine.forms.pointers import ABSENT, as_index, follow, put, split_pointer
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from jsonschema_specifications import REGISTRY as SPECIFICATIONS
 from referencing import Resource
 from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT7, DRAFT202012, SchemaRegistry
+from referencing.jsonschema import DRAFT202012, SchemaRegistry
 
 from formengine.forms.problems import DefinitionError, Problem
 
@@ -89,9 +89,7 @@ class Shape:
 
 def root_fragment(schema: Any) -> Fragment:
     """The fragment of a whole schema; references resolve inside it alone, nothing is ever fetched."""
-    draft = schema.get("$schema", "") if isinstance(schema, dict) else ""
-    specification = DRAFT7 if "draft-07" in draft or "draft-06" in draft else DRAFT202012
-    resource: Resource[Any] = specification.create_resource(schema)
+    resource: Resource[Any] = DRAFT202012.create_resource(schema)
     return Fragment(schema, registry_of(resource).resolver_with_root(resource))
 
 
@@ -231,14 +229,11 @@ def _rest(schema: dict[str, Any], keyword: str, unevaluated: str, elsewhere: set
 
 
 def _add_array(shape: Shape, schema: dict[str, Any], fragment: Fragment) -> None:
-    items, prefix = schema.get("items"), schema.get("prefixItems")
-    if isinstance(items, list):
-        items, prefix = schema.get("additionalItems"), items
-    for index, part in enumerate(prefix or ()):
+    for index, part in enumerate(schema.get("prefixItems") or ()):
         while len(shape.prefix) <= index:
             shape.prefix.append([])
         shape.prefix[index].append(child(fragment, part))
-    rest = _rest({**schema, "items": items}, "items", "unevaluatedItems", _IN_PLACE | {"contains"})
+    rest = _rest(schema, "items", "unevaluatedItems", _IN_PLACE | {"contains"})
     if rest is False:
         shape.closed_items = shape.closed_items or not fragment.soft
     elif rest is not None:

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from formengine.forms.controls import Control, Posted
+from formengine.forms.controls import Control, Drawing, PageForm, Posted
 from formengine.forms.pointers import ABSENT
 from formengine.forms.shapes import Shape
 
@@ -28,6 +28,10 @@ class Kind:
     def fits(self, shape: Shape) -> bool:
         """Whether a value of this shape can be drawn by this kind, without loss."""
         raise NotImplementedError
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        """Whether `value`, drawn by this kind and posted back, is the same; else the chooser of every type draws it."""
+        return True
 
     def compile(self, node: "Node", builder: "Builder") -> None:
         """Put into `node.facts` and `node.children` what is the same for every citizen."""
@@ -65,6 +69,24 @@ def one_text(control: Control, posted: Posted) -> Any:
 
 def keeps_empty(control: Control, posted: Posted) -> bool:
     return posted.last(f"_kind:{control.name}") == "empty"
+
+
+def comes_back(kind: Kind, node: "Node", boxes: dict[str, str], value: Any) -> bool:
+    """Whether `kind` reads `value` from the texts in its boxes; a box is named by what stands before the pointer."""
+    if "\n" in "".join(boxes.values()):
+        return False  # a box of one line drops it
+    control = Control(node, "/", _form=PageForm(Drawing(None, frozenset(), None, None)))
+    return bool(kind.read(control, Posted({f"{prefix}/": text for prefix, text in boxes.items()})) == value)
+
+
+def empty_row(node: "Node") -> Any:
+    """The value of a row or entry in which nothing was answered: it keeps its place."""
+    types = node.shape.types
+    if "object" in types:
+        return {}
+    if types == ("array",):
+        return []
+    return None if types == ("null",) else ""
 
 
 def clean_text(text: str) -> str:

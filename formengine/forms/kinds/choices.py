@@ -87,6 +87,11 @@ class OneChoice(Kind):
         node.facts["tokens"] = {option.token: option for option in options}
         node.facts["texts"] = {option.value: option for option in options if isinstance(option.value, str)}
 
+    def holds(self, node: "Node", value: Any) -> bool:
+        if isinstance(value, str) and value and value not in node.facts["tokens"]:
+            return True  # kept as an option of its own
+        return _option_of(node, value) is not None
+
     def read(self, control: Control, posted: Posted) -> Any:
         found = [clean_text(text) for text in posted.getlist(control.name)]
         values = [self._value(control.node, text) for text in found if text]
@@ -98,21 +103,18 @@ class OneChoice(Kind):
 
     def chosen(self, control: Control) -> Option | None:
         """The option whose value the control holds."""
-        if control.data is ABSENT:
-            return None
-        if isinstance(control.data, str):
-            known: Option | None = control.node.facts["texts"].get(control.data)
-            return known
-        for option in control.node.facts["options"]:
-            if same(option.value, control.data):
-                return option
-        return None
+        return None if control.data is ABSENT else _option_of(control.node, control.data)
 
     def show(self, node: "Node", value: Any, context: Any) -> str:
-        for option in node.facts["options"]:
-            if same(option.value, value):
-                return str(option.label)
-        return as_text(value)
+        option = _option_of(node, value)
+        return option.label if option else as_text(value)
+
+
+def _option_of(node: "Node", value: Any) -> Option | None:
+    if isinstance(value, str):
+        known: Option | None = node.facts["texts"].get(value)
+        return known
+    return next((option for option in node.facts["options"] if same(option.value, value)), None)
 
 
 class Radios(OneChoice):
@@ -202,7 +204,14 @@ class Checkboxes(OneChoice):
         options = build_options(item_choices(node.shape.items) or [], builder)
         node.facts["options"] = options
         node.facts["tokens"] = {option.token: option for option in options}
+        node.facts["texts"] = {option.value: option for option in options if isinstance(option.value, str)}
         node.facts["unchecked"] = {f"checked{index}": "" for index in range(len(options))}
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        if not isinstance(value, list):
+            return False
+        positions = {self._position(node, item) for item in value}
+        return len(positions) == len(value) and -1 not in positions
 
     def read(self, control: Control, posted: Posted) -> Any:
         texts = [clean_text(text) for text in posted.getlist(control.name) if text]
@@ -268,6 +277,9 @@ class Fixed(OneChoice):
 
     def fits(self, shape: Shape) -> bool:
         return "const" in shape.keywords and shape.types != ("boolean",)
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        return same(node.facts["options"][0].value, value)
 
     def draw(self, control: Control) -> str:
         holes = control.holes()

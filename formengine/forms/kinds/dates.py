@@ -7,7 +7,7 @@ from markupsafe import escape
 
 from formengine.forms.controls import Control, Posted
 from formengine.forms.formats import is_date
-from formengine.forms.kinds.base import Kind, clean_text, one_text
+from formengine.forms.kinds.base import Kind, clean_text, comes_back, one_text
 from formengine.forms.kinds.text import as_text, blank_marker
 from formengine.forms.partial import DAY, YEAR, precisions_of
 from formengine.forms.pointers import ABSENT
@@ -49,6 +49,12 @@ class Date(Kind):
                 return whole
             return written_date(day) or (f"--{day}" if day.strip().isdigit() and len(day.strip()) < 3 else day)
         return self.compose(day.strip(), month.strip(), year.strip())
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        if not isinstance(value, str):
+            return False
+        year, month, day = split_date(value)
+        return value == "" or comes_back(self, node, {"": day, "_month:": month, "_year:": year}, value)
 
     def compose(self, day: str, month: str, year: str) -> str:
         """The ISO date of three boxes; where they make none, their texts with - between, to be shown again."""
@@ -127,6 +133,9 @@ class HourMinute(Kind):
         if not match or int(match.group(1)) > 23:
             return text
         return f"{int(match.group(1)):02d}:{match.group(2) or '00'}"
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        return isinstance(value, str) and (value == "" or comes_back(self, node, {"": value}, value))
 
     def draw(self, control: Control) -> str:
         holes = control.holes()

@@ -1,6 +1,6 @@
 """A file: the value is its id; what is chosen is posted as `_file:<pointer>` and stored by the application."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
@@ -8,6 +8,9 @@ from formengine.forms.controls import Control, Posted
 from formengine.forms.kinds.base import Kind, one_text
 from formengine.forms.kinds.text import as_text
 from formengine.forms.shapes import Shape
+
+if TYPE_CHECKING:
+    from formengine.forms.node import Node
 
 
 class File(Kind):
@@ -20,6 +23,9 @@ class File(Kind):
 
     def fits(self, shape: Shape) -> bool:
         return shape.types == ("string",) and shape.get("x-widget") == "file"
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        return isinstance(value, str)
 
     def read(self, control: Control, posted: Posted) -> Any:
         return one_text(control, posted)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from formengine.forms.controls import Control, Posted
-from formengine.forms.kinds.base import Kind, clean_text
+from formengine.forms.kinds.base import Kind, clean_text, empty_row
 from formengine.forms.pointers import ABSENT
 from formengine.forms.shapes import Shape
 from formengine.forms.switches import switches_of
@@ -39,6 +39,9 @@ class Group(Kind):
         node.facts["switches"] = switches_of(node, builder)
         node.facts["legend_size"] = "m" if node.facts.get("depth", 0) < 1 else "s"
 
+    def holds(self, node: "Node", value: Any) -> bool:
+        return isinstance(value, dict) and (node.item is not None or value.keys() <= node.children.keys())
+
     def read(self, control: Control, posted: Posted) -> Any:
         node = control.node
         state = posted.last(f"_kind:{control.name}")
@@ -67,16 +70,13 @@ class Group(Kind):
         assert node.item
         for token in posted.segments(control.pointer):
             name = token.replace("~1", "/").replace("~0", "~")
-            if name in node.children:
+            written = posted.last(f"_key:{control.pointer}/{token}")
+            if name in node.children or written is None:
                 continue
-            pointer = f"{control.pointer}/{token}"
-            renamed = posted.last(f"_key:{pointer}")
-            if renamed is None or not renamed:
-                continue
-            inner = control.child(builder_node(node, name), name)
+            child = builder_node(node, name)
+            inner = control.child(child, name)
             inner.process(posted)
-            if inner.data is not ABSENT:
-                found[clean_text(renamed)] = inner.data
+            found[_renamed(node, name, written, found)] = empty_row(child) if inner.data is ABSENT else inner.data
 
     def draw(self, control: Control) -> str:
         node = control.node
@@ -152,6 +152,13 @@ def is_hollow(node: "Node | None", value: Any) -> bool:
     return value == [] or (node is not None and node.kind.name == "fixed" and node.required)
 
 
+def _renamed(node: "Node", name: str, written: str, found: dict[str, Any]) -> str:
+    """The name of an entry that was `name`: what was written in its box, where that names nothing else already."""
+    new = clean_text(written)
+    same_line = new == name.replace("\n", "")  # a box of one line drops line feeds
+    return name if not new or same_line or new in node.children or new in found else new
+
+
 def builder_node(node: "Node", name: str) -> "Node":
     """The node for an additional property: that of its pattern, else the general one."""
     for search, special in node.facts.get("patterns", ()):
@@ -164,7 +171,7 @@ def builder_node(node: "Node", name: str) -> "Node":
 def _open_button(control: Control) -> str:
     return (
         f'<button type="submit" class="govuk-button govuk-button--secondary" name="_go" formnovalidate '
-        f'id="{control.id}" value="add:{escape(control.pointer)}">{escape(_("Add"))}'
+        f'value="add:{escape(control.pointer)}">{escape(_("Add"))}'
         f'<span class="govuk-visually-hidden">: {escape(control.node.label)}</span></button>'
     )
 

@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from formengine.forms.controls import Control, Posted, tied
 from formengine.forms.figures import Ambiguous, read_number, whole_reading, write_number
-from formengine.forms.kinds.base import Kind, one_text
+from formengine.forms.kinds.base import Kind, comes_back, one_text
 from formengine.forms.kinds.text import as_text
 from formengine.forms.pointers import ABSENT
 from formengine.forms.shapes import Shape
@@ -35,6 +35,11 @@ class Number(Kind):
 
     def fits(self, shape: Shape) -> bool:
         return "number" in shape.types and set(shape.types) <= {"number", "integer"}
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        if isinstance(value, str):
+            return comes_back(self, node, {"": value}, value)
+        return isinstance(value, int | float) and not isinstance(value, bool)
 
     def compile(self, node: "Node", builder: "Builder") -> None:
         signed = node.shape.get("minimum", node.shape.get("exclusiveMinimum", -1)) < 0

@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from formengine.forms.controls import MAX_ROWS, Control, Posted
-from formengine.forms.kinds.base import Kind
+from formengine.forms.kinds.base import Kind, empty_row
+from formengine.forms.node import count_controls
 from formengine.forms.pointers import ABSENT, as_index
 from formengine.forms.shapes import Shape
 
 if TYPE_CHECKING:
     from formengine.forms.builder import Builder
     from formengine.forms.node import Node
+
+# Controls in the rows that `_rows:` may claim without a single answer in them; rows with answers are never dropped.
+MAX_ROW_CONTROLS = 10_000
 
 
 class RowsControl(Control):
@@ -37,6 +41,10 @@ class Rows(Kind):
         node.facts["row_word"] = node.item.label if node.item and node.item.label else node.label
         most = node.shape.get("maxItems", MAX_ROWS)
         node.facts["most"] = min(most, len(node.prefix)) if node.item is None else most
+        node.facts["believed"] = 1 + min(node.facts["most"], MAX_ROW_CONTROLS // _row_controls(node))
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        return isinstance(value, list) and (node.item is not None or len(value) <= len(node.prefix))
 
     def read(self, control: Control, posted: Posted) -> Any:
         node = control.node
@@ -46,6 +54,7 @@ class Rows(Kind):
             if not posted.reaches(control.pointer):
                 return ABSENT
             count = 0
+        count = min(count, node.facts["believed"])
         indices = [as_index(token) for token in posted.segments(control.pointer)]
         count = max([count, *(index + 1 for index in indices if index is not None and index < count + MAX_ROWS)])
         rows = []
@@ -100,6 +109,11 @@ class Rows(Kind):
         return "; ".join(parts)
 
 
+def _row_controls(node: "Node") -> int:
+    """How many controls one row has at most."""
+    return max((count_controls(row, {}) for row in (node.item, *node.prefix) if row is not None), default=1)
+
+
 def row_title(node: "Node", index: int) -> str:
     """What stands above a row: its own name where the schema gives each place one, else the word with a number."""
     if index < len(node.prefix) and "title" in node.prefix[index].shape.keywords:
@@ -109,16 +123,6 @@ def row_title(node: "Node", index: int) -> str:
 
 def row_node(node: "Node", index: int) -> "Node | None":
     return node.prefix[index] if index < len(node.prefix) else node.item
-
-
-def empty_row(node: "Node") -> Any:
-    """The value of a row in which nothing was answered: rows keep their places."""
-    types = node.shape.types
-    if "object" in types:
-        return {}
-    if types == ("array",):
-        return []
-    return None if types == ("null",) else ""
 
 
 KINDS = [Rows()]

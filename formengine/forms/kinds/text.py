@@ -55,6 +55,9 @@ class Text(Kind):
             rows=3,
         )
 
+    def holds(self, node: "Node", value: Any) -> bool:
+        return isinstance(value, str)
+
     def read(self, control: Control, posted: Posted) -> Any:
         return one_text(control, posted)
 

@@ -9,7 +9,7 @@ from formengine.forms.kinds.base import Kind
 from formengine.forms.kinds.choices import choices_of
 from formengine.forms.kinds.text import as_text
 from formengine.forms.pointers import ABSENT
-from formengine.forms.shapes import TYPE_SCHEMAS, Fragment, Shape, type_of
+from formengine.forms.shapes import TYPE_SCHEMAS, Fragment, Shape, same, type_of
 from formengine.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -52,16 +52,18 @@ class Either(Kind):
         return not shape.impossible
 
     def compile(self, node: "Node", builder: "Builder") -> None:
-        parts = node.facts.get("parts") or branch_fragments(node.shape, node.fragments)
-        node.branches = _flat(builder.branches(node, parts))
-        node.facts["refresh"] = True
+        node.branches = _flat(builder.branches(node, branch_fragments(node.shape, node.fragments)))
+        node.facts.update(refresh=True, prefix="")
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        return _fitting(node, value) is not None
 
     def read(self, control: Control, posted: Posted) -> Any:
         node = control.node
-        state = posted.last(f"_kind:{control.name}")
-        if state is None or not state.isascii() or not state.isdigit() or int(state) >= len(node.branches):
+        state = (posted.last(f"_kind:{control.name}") or "").removeprefix(node.facts["prefix"])
+        if not state.isascii() or not state.isdigit() or int(state) >= len(node.branches):
             return ABSENT
-        control.form.choices[control.pointer] = int(state)
+        control.form.choices[node.facts["prefix"] + control.pointer] = int(state)
         branch = node.branches[int(state)]
         inner = branch.kind.field(branch, control.name, _form=control.form)
         inner.process(posted)
@@ -73,8 +75,8 @@ class Either(Kind):
 
     def draw(self, control: Control) -> str:
         node = control.node
-        holes = control.holes()
         position = self.position(control)
+        holes = control.holes() if position is None else _frame(control)
         for index in range(len(node.branches)):
             holes[f"chosen{index}"] = ""
         holes["none"] = ""
@@ -91,12 +93,12 @@ class Either(Kind):
 
     def position(self, control: Control) -> int | None:
         """Which branch the value takes: what was posted last, else the first that the value satisfies."""
-        chosen: int | None = control.form.choices.get(control.pointer)
-        if control.data is ABSENT:
+        node, value = control.node, control.data
+        chosen: int | None = control.form.choices.get(node.facts["prefix"] + control.pointer)
+        if value is ABSENT or (chosen is not None and _holds(node.branches[chosen], value)):
             return chosen
-        if chosen is not None:
-            return chosen
-        return pick_branch(control.node, control.data)
+        fitting = _fitting(node, value)
+        return pick_branch(node, value) if fitting is None else fitting
 
     def show(self, node: "Node", value: Any, context: Any) -> str:
         position = pick_branch(node, value)
@@ -104,6 +106,27 @@ class Either(Kind):
             return as_text(value)
         branch = node.branches[position]
         return branch.kind.show(branch, value, context)
+
+
+def _frame(control: Control) -> dict[str, str]:
+    """The holes of a chooser around a branch: hint, note and error are the branch's to show, under its own id."""
+    number = f"{control.id}-either"
+    name, hint = str(escape(control.name)), control.node.hint
+    described = f' aria-describedby="{number}-hint"' if hint else ""
+    plain = dict.fromkeys(("error_class", "control_error", "error", "note"), "")
+    return {**plain, "id": number, "name": name, "described": described}
+
+
+def _holds(branch: "Node", value: Any) -> bool:
+    return branch.shape.admits(type_of(value)) and branch.kind.holds(branch, value)
+
+
+def _fitting(node: "Node", value: Any) -> int | None:
+    """The branch that takes `value` and draws it without loss."""
+    first = pick_branch(node, value)
+    if first is not None and _holds(node.branches[first], value):
+        return first
+    return next((index for index, branch in enumerate(node.branches) if _holds(branch, value)), None)
 
 
 def takes_blank(branch: "Node") -> bool:
@@ -115,8 +138,11 @@ def takes_blank(branch: "Node") -> bool:
 
 def pick_branch(node: "Node", value: Any) -> int | None:
     """The first branch whose schema takes `value`; where none does, the one that comes closest."""
+    if value is ABSENT:
+        return None
     kind = type_of(value)
     candidates = [index for index, branch in enumerate(node.branches) if branch.shape.admits(kind)]
+    candidates = [index for index in candidates if not _contradicts(node.branches[index], value)] or candidates
     if len(candidates) < 2:
         return candidates[0] if candidates else None
     judge = node.facts["judge"]
@@ -124,6 +150,18 @@ def pick_branch(node: "Node", value: Any) -> int | None:
         if all(judge.fits(fragment, value) for fragment in node.branches[index].fragments if not fragment.soft):
             return index
     return max(candidates, key=lambda index: _closeness(node.branches[index], value))
+
+
+def _contradicts(branch: "Node", value: Any) -> bool:
+    """Whether a constant property of the branch, its discriminator, says that `value` is not meant for it."""
+    if not isinstance(value, dict):
+        return False
+    constants = branch.facts.get("constants")
+    if constants is None:
+        inner = branch.children.items()
+        constants = {name: child.shape.get("const") for name, child in inner if "const" in child.shape.keywords}
+        branch.facts["constants"] = constants
+    return any(name in value and not same(value[name], constant) for name, constant in constants.items())
 
 
 def _closeness(branch: "Node", value: Any) -> float:
@@ -155,11 +193,6 @@ def branch_fragments(shape: Shape, fragments: list[Fragment]) -> list[tuple[str,
 def typed_fragments(fragments: list[Fragment], types: list[str]) -> list[tuple[str, list[Fragment]]]:
     """`fragments` once for each type."""
     return [("", [*fragments, Fragment(TYPE_SCHEMAS[kind], fragments[0].resolver)]) for kind in types]
-
-
-def other_types(shape: Shape) -> list[str]:
-    """The types that a schema without `type` allows besides the one it speaks about."""
-    return [kind for kind in _ANY if kind not in shape.types and (kind != "number" or "integer" not in shape.types)]
 
 
 def _draws(schema: Any) -> bool:

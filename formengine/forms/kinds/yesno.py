@@ -24,6 +24,9 @@ class Consent(Kind):
     def fits(self, shape: Shape) -> bool:
         return shape.types == ("boolean",) and (shape.get("const") is True or shape.get("enum") == [True])
 
+    def holds(self, node: "Node", value: Any) -> bool:
+        return value is True
+
     def read(self, control: Control, posted: Posted) -> Any:
         found = [clean_text(text) for text in posted.getlist(control.name) if text]
         if len(found) > 1:
@@ -48,6 +51,9 @@ class YesNo(Consent):
 
     def fits(self, shape: Shape) -> bool:
         return shape.types == ("boolean",) and "const" not in shape.keywords and "enum" not in shape.keywords
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        return isinstance(value, bool)
 
     def draw(self, control: Control) -> str:
         holes = control.holes()
