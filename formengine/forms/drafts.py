@@ -6,15 +6,18 @@ anew. A schema that names no draft is taken as 2020-12, and where it spells some
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
+
+from jsonschema_specifications import REGISTRY as SPECIFICATIONS
 
 from formengine.forms.gate import DIALECT, LISTS, MANY, ONE, subschemas
 from formengine.forms.pointers import join_pointer
 
 UNSAID, NEWEST = 0, 2020
 _DRAFT = re.compile(r"https?://json-schema\.org/(?:draft[-/](0?[34567]|2019-09|2020-12)/)?(?:hyper-)?schema#?\Z")
+_META = re.compile(r"http://json-schema\.org/draft-0[3467]/schema\Z")
 _REF_ALONE = (3, 4, 6, 7)
 _SINCE = {
     6: {"const", "contains", "propertyNames"},
@@ -25,7 +28,7 @@ _SINCE = {
     },
     2020: {"prefixItems", "$dynamicRef", "$dynamicAnchor"},
 }  # fmt: skip
-_BESIDE_REF = {"$schema", "$defs", "definitions", "title", "description", "default", "examples", "readOnly", "$comment"}
+_BESIDE_REF = {"$defs", "definitions", "title", "description", "default", "examples", "readOnly", "$comment"}
 _ANCHOR = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*\Z")
 _RECURSIVE = "__recursive"
 
@@ -42,10 +45,13 @@ def modern(schema: Any) -> tuple[Any, list[str]]:
     draft = draft_of(schema)
     if draft is None or draft == NEWEST or (draft == UNSAID and not _spelled_as_before(schema)):
         return schema, []
-    writer = _Writer([])
+    writer = _Writer()
     written = writer.write(schema, _Resource(schema, draft), ())
     if draft != UNSAID:
         written["$schema"] = DIALECT
+    for address in sorted(writer.meant):
+        meta = SPECIFICATIONS.contents(address)
+        written.setdefault("$defs", {})[address] = _Writer().write(meta, _Resource(meta, draft_of(meta) or UNSAID), ())
     return written, writer.warnings
 
 
@@ -80,7 +86,10 @@ def _is_old(part: dict[str, Any]) -> bool:
 
 @dataclass
 class _Writer:
-    warnings: list[str]
+    """`meant`: the addresses of older drafts' own schemas that references lead to."""
+
+    warnings: list[str] = field(default_factory=list)
+    meant: set[str] = field(default_factory=set)
 
     def write(self, schema: Any, resource: _Resource, place: tuple[object, ...]) -> Any:
         """One subschema and all within it."""
@@ -90,6 +99,8 @@ class _Writer:
         out: dict[str, Any] = {}
         alone = "$ref" in schema and resource.draft in _REF_ALONE
         for keyword, value in schema.items():
+            if keyword == "$schema":
+                continue
             if alone and keyword not in _BESIDE_REF and keyword != "$ref" and not keyword.startswith("x-"):
                 continue
             if any(resource.draft < year and keyword in names for year, names in _SINCE.items() if resource.draft):
@@ -105,14 +116,22 @@ class _Writer:
     def _inside(self, keyword: str, value: Any, resource: _Resource, place: tuple[object, ...]) -> Any:
         here = (*place, keyword)
         if keyword in MANY and isinstance(value, dict):
-            return {name: self.write(part, resource, (*here, name)) for name, part in value.items()}
+            kept = {name: part for name, part in value.items() if keyword != "$defs" or isinstance(part, dict | bool)}
+            return {name: self.write(part, resource, (*here, name)) for name, part in kept.items()}
         if isinstance(value, list) and keyword in LISTS | {"items", "extends", "type"}:
             return [self.write(part, resource, (*here, index)) for index, part in enumerate(value)]
         if keyword in ONE | {"extends"}:
             return self.write(value, resource, here)
-        if keyword == "$ref" and isinstance(value, str) and value.startswith("#/"):
-            return "#/" + "/".join(_moved(value[2:].split("/"), resource.root))
+        if keyword == "$ref" and isinstance(value, str):
+            return self._reference(value, resource)
         return value
+
+    def _reference(self, value: str, resource: _Resource) -> str:
+        address, _sharp, _way = value.partition("#")
+        if address and _META.match(address):
+            self.meant.add(f"{address}#")
+            return value
+        return "#/" + "/".join(_moved(value[2:].split("/"), resource.root)) if value.startswith("#/") else value
 
     def _spell(
         self, out: dict[str, Any], schema: dict[str, Any], resource: _Resource, place: tuple[object, ...]
