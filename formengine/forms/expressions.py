@@ -97,6 +97,22 @@ def evaluate(text: str, variables: Mapping[str, Any], functions: Mapping[str, Ca
     return compile_expression(text).execute({**variables, **functions})
 
 
+class Scope:
+    """What expressions see, handed over once for many of them: converting a document costs more than a rule does."""
+
+    def __init__(self, variables: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]]) -> None:
+        self._here: dict[str, Any] = {}
+        self._context = cel.Context(variables=dict(variables), functions=dict(functions))
+        self._context.set_variable_resolver(self._here.get)
+
+    def value(self, text: str, here: Mapping[str, Any]) -> Any:
+        """The value of `text`, `here` being what changes from row to row. Raises KeyError or IndexError where it looks
+        at something absent."""
+        self._here.clear()
+        self._here.update(here)
+        return compile_expression(text).execute(self._context)
+
+
 def day_of(value: Any) -> date:
     text = str(value)
     return date.fromisoformat(text[:10])

@@ -4,10 +4,11 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from formengine.forms.conditions import Condition, compile_when
-from formengine.forms.expressions import UNANSWERED, WorkingDays, evaluate, functions_for
+from formengine.forms.expressions import UNANSWERED, Scope, WorkingDays, functions_for, paths_in
 from formengine.forms.kinds.rows import row_node
 from formengine.forms.node import Node
 from formengine.forms.pointers import ABSENT, as_index, drop, expand, follow, join_pointer, put
@@ -24,16 +25,18 @@ class Computed:
 
 @dataclass(frozen=True)
 class Rule:
-    """What must hold between answers, told at `pointer` where it does not."""
+    """What must hold between answers, told at `pointer` where it does not; `when` is `condition`, compiled."""
 
     pointer: str
     text: str
     message: str
     when: Condition
+    condition: tuple[Any, ...] = ()
 
     @classmethod
     def of(cls, rule: Mapping[str, Any], translate: Callable[[str], str]) -> "Rule":
-        return cls(rule["at"], rule["assert"], translate(rule["message"]), compile_when(rule.get("when")))
+        when = rule.get("when")
+        return cls(rule["at"], rule["assert"], translate(rule["message"]), compile_when(when), tuple(when or ()))
 
 
 @dataclass(frozen=True)
@@ -45,20 +48,20 @@ class Arithmetic:
     computed: Sequence[Computed]
     rules: Sequence[Rule]
 
+    @cached_property
+    def _ordered(self) -> list[Computed]:
+        return in_order(self.computed)
+
     def compute(
         self, document: Any, today: date, settings: Mapping[str, Any], filed_on: date | None, working_days: WorkingDays
     ) -> None:
         """Write every computed value into `document`; one that looks at an absent value becomes absent."""
         functions = functions_for(self.locale, working_days)
-        for _pass in range(len(self.computed)):
-            before = [follow(document, place) for item in self.computed for place in expand(document, item.pointer)]
-            for item in self.computed:
-                variables = self._variables(document, today, settings, filed_on)
-                for place in expand(document, item.pointer):
-                    self._compute_one(document, item, place, variables, functions)
-            after = [follow(document, place) for item in self.computed for place in expand(document, item.pointer)]
-            if after == before:
-                return
+        for item in self._ordered:
+            variables = self._variables(document, today, settings, filed_on)
+            scope = Scope(variables, functions)
+            for place in expand(document, item.pointer):
+                self._compute_one(document, item, place, scope, variables["doc"])
 
     def copied(self, source: Any, target: Any) -> Any:
         """`target` with the computed values of `source`."""
@@ -72,10 +75,8 @@ class Arithmetic:
                     put(made, place, value)
         return made
 
-    def _compute_one(
-        self, document: Any, item: Computed, place: list[str], variables: dict[str, Any], functions: Mapping[str, Any]
-    ) -> None:
-        value = _value(item.text, {**variables, **_row(variables["doc"], item.pointer, place)}, functions)
+    def _compute_one(self, document: Any, item: Computed, place: list[str], scope: Scope, typed_document: Any) -> None:
+        value = _value(scope, item.text, _row(typed_document, item.pointer, place))
         parent = follow(document, place[:-1])
         if value is ABSENT:
             drop(document, place)
@@ -90,12 +91,13 @@ class Arithmetic:
             return []
         functions = functions_for(self.locale, working_days)
         variables = self._variables(document, today, settings, filed_on)
+        scope = Scope(variables, functions)
         problems = []
         for rule in self.rules:
             if not rule.when(document):
                 continue
             for place in expand(document, rule.pointer):
-                held = _value(rule.text, {**variables, **_row(variables["doc"], rule.pointer, place)}, functions)
+                held = _value(scope, rule.text, _row(variables["doc"], rule.pointer, place))
                 if held is False:
                     problems.append(Problem(join_pointer(place), "rule", rule.message))
         return problems
@@ -120,12 +122,40 @@ def _row(document: Any, pointer: str, place: list[str]) -> dict[str, Any]:
     return {"row": follow(document, place[: last + 1]), "index": as_index(place[last]) or 0}
 
 
-def _value(text: str, variables: Mapping[str, Any], functions: Mapping[str, Any]) -> Any:
+def _value(scope: Scope, text: str, here: Mapping[str, Any]) -> Any:
     """The value of an expression; ABSENT where it looks at something absent or at text that is no such value."""
     try:
-        return evaluate(text, variables, functions)
+        return scope.value(text, here)
     except UNANSWERED:
         return ABSENT
+
+
+def looks_at(text: str, pointer: str, other: str) -> bool:
+    """Whether the expression `text`, which makes or judges `pointer`, looks at the value at `other` or into it."""
+    row = pointer.split("/")[1:]
+    base = row[: len(row) - row[::-1].index("*")] if "*" in row else []
+    there = other.split("/")[1:]
+    for variable, names in paths_in(text):
+        seen = [*(base if variable == "row" else ()), *names]
+        if variable != "settings" and all(
+            one in (two, "*") or two == "*" for one, two in zip(seen, there, strict=False)
+        ):
+            return True
+    return False
+
+
+def in_order(computed: Sequence[Computed]) -> list[Computed]:
+    """Each after those it is made from; what goes in a circle stays as written."""
+    waiting, done = list(computed), []
+    while waiting:
+        ready = [
+            item
+            for item in waiting
+            if not any(looks_at(item.text, item.pointer, other.pointer) for other in waiting if other is not item)
+        ]
+        done += ready or waiting
+        waiting = [item for item in waiting if item not in ready] if ready else []
+    return done
 
 
 def typed(node: Node | None, value: Any) -> Any:

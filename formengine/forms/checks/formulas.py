@@ -1,48 +1,104 @@
-"""CEL in a definition: it compiles, names what exists, and its types can meet.
+"""CEL in a definition: it compiles, names what exists, its types can meet, and it ends soon.
 
-Types are tried on sample documents in which every answer is given; a figure has the type that the schema says.
+Types are inferred from the schema (see cel_types.py), the time from the most rows that it allows (cel_cost.py).
 """
 
-import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from formengine.forms.cel_cost import time_of
+from formengine.forms.cel_syntax import SyntaxFault, Term, parse_expression
+from formengine.forms.cel_types import Kind, TypeFault, group_of, infer, item_of, kind_named, kind_of, member_of
 from formengine.forms.checks.places import Schemas, reaches
-from formengine.forms.expressions import ExpressionError, compile_expression, evaluate, functions_for, paths_in
-from formengine.forms.patterns import pattern_search
-from formengine.forms.pointers import follow, join_pointer, split_pointer
+from formengine.forms.expressions import ExpressionError, compile_expression, paths_in
+from formengine.forms.pointers import join_pointer, split_pointer
 from formengine.forms.problems import Problem
-from formengine.forms.shapes import Fragment, Shape, gather
+from formengine.forms.rules import looks_at
 
-_SAMPLES = {
-    "date": "2020-02-03", "partial-date": "1990", "date-time": "2020-02-03T08:00:00+07:00", "hour-minute": "08:30",
-    "time": "08:30:00+07:00",
-}  # fmt: skip
+# Milliseconds that all rules and computed values of a definition may take at one look at the largest answers.
+MAX_TIME = 300
+# Computed values are made up to so many times, until nothing changes any more.
+COMPUTED_TIMES = 4
 _UNITS = ("working_hours", "working_days", "days", "months")
+_FILING = ("channel", "at", "on_behalf", "requester_kind")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An expression, where it stands, what its value must be (JSON types), and the pointer that it speaks about."""
+
+    place: tuple[object, ...]
+    text: str
+    wanted: tuple[str, ...]
+    pointer: str = ""
+    times: int = 0
 
 
 def formula_problems(data: dict[str, Any]) -> Iterator[Problem]:
     """Problems of rules, computed values, fees and limits."""
     schemas = Schemas(data)
-    samples = [sample([schemas.document], turn, 0) for turn in range(3)]
-    settings = {key: setting["default"] for key, setting in (data.get("settings") or {}).items()}
-    for place, text, wanted, pointer in _formulas(data, schemas):
-        yield from _one(join_pointer(place), text, wanted, pointer, schemas, samples, settings)
+    known = _known(data, schemas)
+    time = 0.0
+    for formula in _formulas(data, known["doc"]):
+        here = join_pointer(formula.place)
+        names, rows = _in_row(known, formula.pointer)
+        found = list(_problems(formula, schemas, names, data.get("settings") or {}))
+        yield from (Problem(here, "cel", message) for message in found)
+        if not found and formula.times:
+            time += formula.times * rows * time_of(parse_expression(formula.text), names) / 1000
+            if time > MAX_TIME:
+                message = f"rules and computed values could take {time:,.0f} ms, more than {MAX_TIME}: "
+                yield Problem(here, "cel", message + "give the lists that this looks through a smaller maxItems")
+                return
+    yield from _circles(data.get("computed") or {})
 
 
-def _formulas(
-    data: dict[str, Any], schemas: Schemas
-) -> Iterator[tuple[tuple[object, ...], str, tuple[type, ...], str]]:
+def _known(data: dict[str, Any], schemas: Schemas) -> dict[str, Kind]:
+    """The names that every expression may use, with their kinds."""
+    text = kind_named("string")
+    settings = {key: _setting_kind(setting) for key, setting in (data.get("settings") or {}).items()}
+    document = kind_of([schemas.document])
+    return {
+        "doc": document,
+        "document": document,
+        "today": text,
+        "filed_on": text,
+        "case": text,
+        "settings": group_of(settings),
+        "filing": group_of(dict.fromkeys(_FILING, text)),
+        "forms": group_of({step: kind_of([form]) for step, form in schemas.forms.items()}),
+    }
+
+
+def _setting_kind(setting: Mapping[str, Any]) -> Kind:
+    return kind_named("integer", "number") if setting["type"] == "number" else kind_named(setting["type"])
+
+
+def _in_row(known: Mapping[str, Kind], pointer: str) -> tuple[dict[str, Kind], int]:
+    """The names inside the rows of `pointer`, and how many rows there are at most."""
+    tokens = split_pointer(pointer)
+    if "*" not in tokens:
+        return dict(known), 1
+    kind, rows = known["doc"], 1
+    for name in tokens[: len(tokens) - tokens[::-1].index("*")]:
+        if name == "*":
+            rows *= kind.most
+        kind = item_of(kind) if name == "*" else member_of(kind, name)
+    return {**known, "row": kind, "index": kind_named("integer")}, rows
+
+
+def _formulas(data: dict[str, Any], document: Kind) -> Iterator[Formula]:
     for index, rule in enumerate(data.get("rules") or ()):
-        yield ("rules", index, "assert"), rule["assert"], (bool,), rule["at"]
+        yield Formula(("rules", index, "assert"), rule["assert"], ("boolean",), rule["at"], 1)
     for pointer, text in (data.get("computed") or {}).items():
-        yield ("computed", pointer), text, _types_at(schemas.document, pointer), pointer
+        yield Formula(("computed", pointer), text, _types_at(document, pointer), pointer, COMPUTED_TIMES)
     for index, fee in enumerate(data.get("fees") or ()):
         amounts: list[tuple[tuple[str, ...], Any]] = [(("amount",), fee["amount"])]
         amounts += [(("by_channel", key), value) for key, value in fee.get("by_channel", {}).items()]
         for key, amount in amounts:
             if isinstance(amount, str):
-                yield ("fees", index, *key), amount, (int, float), ""
+                yield Formula(("fees", index, *key), amount, ("integer", "number"))
     for index, case in enumerate(data["cases"]):
         yield from _limit(case.get("time_limit"), ("cases", index, "time_limit"))
     for number, stage in enumerate(data["route"]):
@@ -50,119 +106,74 @@ def _formulas(
             yield from _limit(step.get("limit"), ("route", number, "steps", index, "limit"))
 
 
-def _limit(limit: Any, place: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], str, tuple[type, ...], str]]:
+def _limit(limit: Any, place: tuple[object, ...]) -> Iterator[Formula]:
     for unit in _UNITS if limit else ():
         if isinstance(limit.get(unit), str):
-            yield (*place, unit), limit[unit], (int,), ""
+            yield Formula((*place, unit), limit[unit], ("integer",))
     for channel, inner in (limit or {}).get("by_channel", {}).items():
         yield from _limit(inner, (*place, "by_channel", channel))
 
 
-def _types_at(root: Fragment, pointer: str) -> tuple[type, ...]:
-    names = {"string": (str,), "integer": (int, float), "number": (int, float), "boolean": (bool,), "array": (list,),
-             "object": (dict,)}  # fmt: skip
-    fragments = [root]
+def _types_at(document: Kind, pointer: str) -> tuple[str, ...]:
+    """The JSON types that the value at `pointer` may have; a whole number may be written where decimals may."""
+    kind = document
     for name in split_pointer(pointer):
-        shape = gather(fragments)
-        fragments = shape.items if name == "*" else shape.properties.get(name, [])
-        if not fragments:
-            return ()
-    return tuple(kind for name in gather(fragments).types for kind in names.get(name, ()))
+        kind = item_of(kind) if name == "*" else member_of(kind, name)
+    names = {"bool": "boolean", "int": "integer", "double": "number", "list": "array", "map": "object"}
+    types = {names.get(name, name) for name in kind.names}
+    return tuple(types | {"integer", "number"} if types & {"integer", "number"} else types)
 
 
-def _one(
-    place: str,
-    text: str,
-    wanted: tuple[type, ...],
-    pointer: str,
-    schemas: Schemas,
-    samples: list[Any],
-    settings: dict[str, Any],
-) -> Iterator[Problem]:
+def _problems(
+    formula: Formula, schemas: Schemas, known: Mapping[str, Kind], settings: Mapping[str, Any]
+) -> Iterator[str]:
     try:
-        program = compile_expression(text)
-    except ExpressionError as error:
-        yield Problem(place, "cel", str(error))
+        program = compile_expression(formula.text)
+        term = parse_expression(formula.text)
+    except (ExpressionError, SyntaxFault) as error:
+        yield str(error)
         return
-    in_rows = "*" in split_pointer(pointer)
-    if not in_rows and {"row", "index"} & set(program.variables()):
-        yield Problem(place, "cel", "`row` and `index` exist only where the pointer has a * for each row")
+    if "row" not in known and {"row", "index"} & set(program.variables()):
+        yield "`row` and `index` exist only where the pointer has a * for each row"
         return
-    yield from _path_problems(place, text, pointer, schemas, settings)
-    for document in samples:
-        problem = _try(place, text, wanted, pointer, document, settings)
-        if problem:
-            yield problem
-            return
+    missing = list(_path_problems(formula, schemas, settings))
+    yield from missing
+    if not missing:
+        yield from _type_problems(term, formula, known)
 
 
-def _path_problems(
-    place: str, text: str, pointer: str, schemas: Schemas, settings: dict[str, Any]
-) -> Iterator[Problem]:
-    row = split_pointer(pointer)
+def _type_problems(term: Term, formula: Formula, known: Mapping[str, Kind]) -> Iterator[str]:
+    try:
+        value = infer(term, known)
+    except TypeFault as fault:
+        yield f"the types cannot meet: {fault}"
+        return
+    wanted = kind_named(*formula.wanted)
+    if formula.wanted and not value.names & wanted.names:
+        yield f"the value is {value.words}, wanted is {wanted.words}"
+
+
+def _path_problems(formula: Formula, schemas: Schemas, settings: Mapping[str, Any]) -> Iterator[str]:
+    row = split_pointer(formula.pointer)
     base = row[: len(row) - row[::-1].index("*")] if "*" in row else []
-    for variable, names in paths_in(text):
+    for variable, names in paths_in(formula.text):
         if variable == "settings":
             if names[0] not in settings:
-                yield Problem(place, "cel", f"there is no setting {names[0]!r}")
+                yield f"there is no setting {names[0]!r}"
         elif not reaches([schemas.document], [*(base if variable == "row" else []), *names]):
-            yield Problem(place, "cel", f"{variable}.{'.'.join(names)} is no property of the schema")
+            yield f"{variable}.{'.'.join(names)} is no property of the schema"
 
 
-def _try(
-    place: str, text: str, wanted: tuple[type, ...], pointer: str, document: Any, settings: dict[str, Any]
-) -> Problem | None:
-    day = datetime.date(2026, 3, 2).isoformat()
-    variables: dict[str, Any] = {"doc": document, "today": day, "filed_on": day, "settings": settings}
-    variables |= {"filing": {"channel": "online"}, "forms": {}, "case": "", "document": document}
-    tokens = split_pointer(pointer)
-    if "*" in tokens:
-        last = len(tokens) - tokens[::-1].index("*")
-        variables |= {"row": follow(document, ["0" if name == "*" else name for name in tokens[:last]]), "index": 0}
-    try:
-        value = evaluate(text, variables, functions_for("vi"))
-    except (KeyError, IndexError, ZeroDivisionError, OverflowError, ValueError):
-        return None
-    except (TypeError, RuntimeError) as error:
-        return Problem(place, "cel", f"the types cannot meet: {str(error).splitlines()[0][:200]}")
-    if wanted and (not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted)):
-        names = " or ".join(kind.__name__ for kind in wanted)
-        return Problem(place, "cel", f"the value is {type(value).__name__}, wanted is {names}")
-    return None
-
-
-def sample(fragments: list[Fragment], turn: int, depth: int) -> Any:
-    """A value of the schema's type in which everything is answered; `turn` varies choices and yes and no."""
-    shape = gather(fragments)
-    if "enum" in shape.keywords:
-        return shape.keywords["enum"][turn % len(shape.keywords["enum"])]
-    if "const" in shape.keywords:
-        return shape.keywords["const"]
-    if shape.unions and not shape.properties:
-        choices = shape.unions[0].choices(fragments)
-        return sample(choices[turn % len(choices)], turn, depth + 1)
-    kind = shape.types[0] if shape.types else "string"
-    if kind == "object":
-        return {name: sample(part, turn, depth + 1) for name, part in shape.properties.items() if depth < 8}
-    if kind == "array":
-        return [sample(shape.items, turn, depth + 1)] if shape.items and depth < 8 else []
-    if kind == "boolean":
-        return turn % 2 == 0
-    if kind in ("integer", "number"):
-        return _number(shape, kind, turn)
-    return _text(shape)
-
-
-def _number(shape: Shape, kind: str, turn: int) -> int | float:
-    least = shape.get("minimum", shape.get("exclusiveMinimum", 0)) + turn + 1
-    return int(least) if kind == "integer" else float(least)
-
-
-def _text(shape: Shape) -> str:
-    if shape.get("format") in _SAMPLES:
-        return _SAMPLES[shape.get("format")]
-    pattern = shape.get("pattern")
-    for text in ("a", "1", "2020", "000000000000", "A"):
-        if not pattern or pattern_search(pattern)(text):
-            return text
-    return "a"
+def _circles(computed: Mapping[str, str]) -> Iterator[Problem]:
+    """Computed values that are made from themselves, directly or through another."""
+    needs = {pointer: {other for other in computed if looks_at(text, pointer, other)}
+             for pointer, text in computed.items()}  # fmt: skip
+    for pointer in computed:
+        waiting, seen = list(needs[pointer]), set()
+        while waiting:
+            other = waiting.pop()
+            if other not in seen:
+                seen.add(other)
+                waiting += needs[other]
+        if pointer in seen:
+            yield Problem(join_pointer(["computed", pointer]), "cel", f"{pointer} is made from itself")
