@@ -19,10 +19,16 @@ from formengine.registers.agencies import Agencies, Agency, UnknownAgency, agenc
 from formengine.registers.calendars import calendar_for
 from formengine.registers.settings import settings_on
 from submissions.calendar import Calendar
-from submissions.clock import Due, Limit, due, shifted
-from submissions.plan import Plan, PlannedStage, PlannedStep
+from submissions.clock import Limit
+from submissions.plan import Plan, PlannedStage, PlannedStep, WarnRule
 from submissions.progress import Ruling
 from submissions.submission import Submission
+
+# Hours of office time in a working day, for whatever is told in days and counted in hours.
+WORKING_DAY = 8
+
+# Words of a step's `clock` with which the legal clock stands while the step is open.
+PAUSING = ("paused", "financial_duty")
 
 CASE_OBJECT = ("document", "forms", "filing", "case", "settings")
 
@@ -118,16 +124,24 @@ class Planner:
         self.chosen = chosen or {}
         self._placed: dict[str, list[PlannedStep]] = {}
 
-    def ruling(self) -> Ruling:
-        """Case, plan and legal limit as the definition gives them for the case object."""
+    def ruling(self, accepted: Mapping[str, Any] | None = None) -> Ruling:
+        """Case, plan and legal limit as the definition gives them for the case object.
+
+        `accepted`: the same with the settings of the day of acceptance, which the legal limit follows.
+        """
         case = self.definition.find_case(self.case_object) if self.definition.cases else None
-        resolved = self.definition.resolve_limit(case.time_limit, self.case_object) if case else None
+        limited = case is not None and not case.no_appointment
+        in_force = accepted or self.case_object
+        resolved = self.definition.resolve_limit(case.time_limit, in_force) if case and limited else None
         cut_off = self.definition.clock.get("cut_off")
         return Ruling(
             case.case if case else "",
             self.plan(),
             _limit(resolved),
             time.fromisoformat(cut_off) if cut_off else None,
+            self.definition.clock.get("resume", "shift"),
+            self.definition.clock.get("no_answer", {}).get("then", ""),
+            _warn_rule(self.definition.clock.get("warn", {})),
         )
 
     def plan(self) -> Plan:
@@ -163,13 +177,22 @@ class Planner:
             act=step.act,
             who="applicant" if step.who == "applicant" else "official",
             role=step.role,
-            limit=_limit(self.definition.resolve_limit(step.limit, self.case_object)),
+            limit=self._limit_of(step),
             on_silence=step.on_silence,
             step_form=step.step_form,
             sees=step.sees,
             signs=dict(step.signs),
-            pauses_clock=step.clock == "paused",
+            pauses_clock=step.clock in PAUSING,
+            financial=step.clock == "financial_duty",
         )
+
+    def _limit_of(self, step: Step) -> Limit | None:
+        """The step's limit; where it names none, an online filing is answered within the hours the clock allows."""
+        resolved = self.definition.resolve_limit(step.limit, self.case_object)
+        if step.limit or step.act != "accept" or self.case_object["filing"].get("channel") != "online":
+            return _limit(resolved)
+        hours = self.definition.clock.get("answer", {}).get("working_hours", WORKING_DAY)
+        return Limit(hours, "working_hours", "filed")
 
     def _offering(self, stage: PlannedStage) -> PlannedStage:
         """The stage with what its choosing steps may choose from, as the steps that follow their choice say."""
@@ -191,8 +214,14 @@ def _limit(resolved: Mapping[str, Any] | None) -> Limit | None:
     return Limit(resolved["amount"], resolved["unit"], resolved["from"]) if resolved else None
 
 
+def _warn_rule(rule: Mapping[str, Any]) -> WarnRule | None:
+    """Who is told that time runs out, as the definition says; a day of work before, by a task and a letter."""
+    by = rule.get("by", ("task", "letter"))
+    return WarnRule(rule.get("working_hours", WORKING_DAY), "task" in by, "letter" in by) if by else None
+
+
 class Clockwork:
-    """Counts limits with the calendars of the registers."""
+    """The calendars that agencies' limits are counted with."""
 
     def __init__(self, connection: Connection, config: Config, agencies: Agencies, today: date) -> None:
         self._connection = connection
@@ -205,12 +234,6 @@ class Clockwork:
         found = self._agencies.by_id(agency) if agency else None
         config = self._config
         return calendar_for(self._connection, found, country=config.country, zone=config.zone, today=self._today)
-
-    def due(self, limit: Limit, start: datetime, agency: str, cut_off: time | None) -> Due:
-        return due(limit, start, self.calendar(agency), cut_off)
-
-    def shifted(self, at: datetime, limit: Limit, since: datetime, until: datetime, agency: str) -> datetime:
-        return shifted(at, limit.unit, since, until, self.calendar(agency))
 
     def working_days(self, agency: str) -> Callable[[date, date], int]:
         """`working_days_between` for rules: the working days after the first day up to the last."""

@@ -6,7 +6,7 @@ from formengine.effects.facts import Facts
 from formengine.effects.paper_data import mail_facts, paper_order, recipients
 from formengine.services.house import House
 from formengine.services.keeping import keep_house
-from formengine.services.silence import act_on_silence
+from formengine.services.waking import let_time_act
 from formengine.worker import WorkerThread, run_worker
 
 
@@ -31,4 +31,4 @@ def work(house: House, *, once: bool = False) -> None:
 
 
 def _clock_services(house: House) -> list:
-    return [partial(act_on_silence, house), partial(keep_house, house)]
+    return [partial(let_time_act, house), partial(keep_house, house)]

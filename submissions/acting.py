@@ -6,9 +6,10 @@ from datetime import datetime
 
 from submissions import events as e
 from submissions.acts import ACTS, demand
-from submissions.progress import Progress, notes_of, text_of
+from submissions.progress import Progress
 from submissions.refusal import Refused
 from submissions.submission import Task
+from submissions.timing import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Command:
 
 
 class Acting(Progress):
-    """Filing, one command, or silence: each once, on the submission as it stands."""
+    """Filing, or one command: once, on the submission as it stands."""
 
     def file(self, submitted: e.Submitted) -> list[e.Recorded]:
         """The first events of a submission: filed, planned, its first tasks, its acknowledgement."""
@@ -57,18 +58,6 @@ class Acting(Progress):
         self.resume_clock()
         return self.log
 
-    def silence(self, task_id: str) -> list[e.Recorded]:
-        """Time ran out on a task whose step says what silence means; nothing when somebody acted meanwhile."""
-        task = self.submission.tasks[task_id]
-        if not task.is_open or not task.step.on_silence or self.submission.waits_for_supplement:
-            return []
-        if task.due is None or task.due >= self.at:
-            return []
-        self.add(e.Silenced(task=task.id, meaning=task.step.on_silence))
-        self.go_on("Silenced")
-        self.resume_clock()
-        return self.log
-
     def _task(self, task_id: str) -> Task | None:
         if not task_id:
             return None
@@ -79,10 +68,11 @@ class Acting(Progress):
 
 
 def _accept(self: Acting, command: Command, task: Task) -> None:
-    due = None if self.submission.clock_started_at else self.submission_due()
-    self.add(
-        e.Accepted(task=task.id, due=text_of(due.at if due else None), notes=notes_of(due), document=command.document)
-    )
+    due, calendar = "", ""
+    if self.submission.clock_started_at is None:
+        self.replan("Accepted")  # the rules of the day on which it is accepted
+        due, calendar = self.started()
+    self.add(e.Accepted(task=task.id, due=due, calendar=calendar, document=command.document))
     self.issue("receipt", task.step.agency)
     self.go_on("Accepted")
 
@@ -109,9 +99,20 @@ def _request_supplement(self: Acting, command: Command, task: Task) -> None:
 
 def _supplement(self: Acting, command: Command, task: Task | None) -> None:
     assert command.document is not None
-    due, asked = self.moved_due(), self.submission.supplements[-1].at
-    self.add(e.Supplemented(document=command.document, files=command.files, waived=command.waived, due=text_of(due)))
-    self.move_tasks(asked)
+    anew = self.submission.resume == "anew" and self.submission.clock_started_at is not None
+    moves = self.submission.held == ("supplement",) and not anew
+    self.add(
+        e.Supplemented(
+            document=command.document,
+            files=command.files,
+            waived=command.waived,
+            due=text_of(self.moved_due() if moves else self.submission.due),
+        )
+    )
+    self.resume_clock()
+    if anew:
+        self.drop(None, "anew")
+        self.count_anew()
     self.go_on("Supplemented")
 
 
@@ -205,6 +206,10 @@ def _withdraw(self: Acting, command: Command, task: Task | None) -> None:
     self.add(e.Concluded(outcome="withdrawn"))
 
 
+def _attend(self: Acting, command: Command, task: Task) -> None:
+    self.add(e.Attended(task=task.id))
+
+
 _ACTS: dict[str, Callable[..., None]] = {
     "accept": _accept,
     "refuse_to_accept": _refuse_to_accept,
@@ -222,6 +227,7 @@ _ACTS: dict[str, Callable[..., None]] = {
     "confirm_draft": _confirm_draft,
     "rate": _rate,
     "withdraw": _withdraw,
+    "attend": _attend,
 }
 
 if missing := set(ACTS) ^ set(_ACTS):

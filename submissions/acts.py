@@ -77,6 +77,7 @@ ACTS: dict[str, Act] = {
             outcomes=("online", "counter", "post"),
             needs=("outcome",),
         ),
+        Act("attend", "official", on=("attend",)),
         Act("supplement", "applicant", closes=False),
         Act(
             "confirm_draft",

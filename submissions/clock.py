@@ -8,7 +8,7 @@ a limit in days ends at the close of office hours of its last day, and a last da
 import calendar as months
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 
 from submissions.calendar import Calendar
@@ -17,6 +17,7 @@ Unit = Literal["working_hours", "working_days", "days", "months"]
 UNITS = get_args(Unit)
 Resume = Literal["shift", "anew"]
 RESUMES = get_args(Resume)
+LASTING = datetime.max.replace(tzinfo=UTC)
 # Beyond this many hours, days or months nothing is a limit.
 MOST = 100_000
 # What a pause must be for "anew" to count from its end; every other pause shifts the date.
@@ -120,31 +121,35 @@ def appointment(
     """
     count = _Count(rules, calendar)
     begin = count.received(start)
-    closed = [pause for pause in pauses if pause.until is not None and pause.until > pause.since]
+    pauses = list(pauses)
     if rules.resume == "anew":
-        anew = [pause.until for pause in closed if pause.why == SUPPLEMENT and pause.until and pause.until > begin]
+        anew = [pause.until for pause in pauses if pause.why == SUPPLEMENT and pause.until and pause.until > begin]
         if anew:
             begin = count.anew(max(anew))
     if extension is None:
-        at = count.end(begin, merged(closed, begin))
+        at = count.end(begin, merged(pauses, begin))
     else:
-        at = count.extended(extension, merged(closed, max(begin, extension.at)))
+        at = count.extended(extension, merged(pauses, max(begin, extension.at)))
     count.stands_still(pauses)
     return count.due(begin, at)
 
 
 def merged(pauses: Iterable[Pause], begin: datetime) -> list[Pause]:
-    """What lies after `begin` of the pauses that have ended, in order, overlapping and touching ones as one."""
-    found: list[Pause] = []
+    """What lies after `begin` of the pauses, in order, overlapping and touching ones as one.
+
+    What touches a pause that still lasts lasts with it and is left out.
+    """
+    found: list[tuple[datetime, datetime, str]] = []
     for pause in sorted(pauses, key=lambda pause: pause.since):
-        since, until = max(pause.since, begin), pause.until
-        if until is None or until <= since:
+        since, until = max(pause.since, begin), pause.until or LASTING
+        if until <= since:
             continue
-        if found and (last := found[-1]).until is not None and since <= last.until:
-            found[-1] = Pause(last.since, max(last.until, until), _both(last.why, pause.why))
+        if found and since <= found[-1][1]:
+            first, last, why = found[-1]
+            found[-1] = (first, max(last, until), _both(why, pause.why))
         else:
-            found.append(Pause(since, until, pause.why))
-    return found
+            found.append((since, until, pause.why))
+    return [Pause(since, until, why) for since, until, why in found if until != LASTING]
 
 
 def _both(one: str, other: str) -> str:
@@ -303,9 +308,3 @@ def add_months(day: date, amount: int) -> date:
     if year > date.max.year:
         raise OverflowError("the limit ends after the year 9999")
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
-
-
-def shifted(due_at: datetime, unit: Unit, since: datetime, until: datetime, calendar: Calendar) -> datetime:
-    """`due_at` moved on by a pause from `since` to `until`, in the unit that the limit is counted in."""
-    moved = appointment(Rules(Limit(0, unit)), since, calendar, [Pause(since, until)], Extension(since, due_at))
-    return moved.at

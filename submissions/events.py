@@ -88,14 +88,22 @@ class Planned(Event):
     limit: dict[str, Any] | None
     cut_off: str
     stages: list[dict[str, Any]]
+    resume: str = "shift"
+    no_answer: str = ""
+    warn: dict[str, Any] | None = None
 
 
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOpened(Event):
+    """`due`: its deadline, counted from `since` with the calendar edition `calendar`; `warn`: when it is nearly due."""
+
     task: str
     key: str
     due: str = ""
+    since: str = ""
+    warn: str = ""
+    calendar: str = ""
 
 
 @kind
@@ -114,6 +122,7 @@ class TaskMoved(Event):
 
     task: str
     due: str
+    warn: str = ""
 
 
 @kind
@@ -132,12 +141,17 @@ class Released(Event):
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted(Event):
-    """Taken as complete and valid; `due` is the appointment's instant, empty where there is none."""
+    """Taken as complete and valid; `due` is the appointment's instant, empty where there is none.
+
+    calendar: the edition that it was counted with and will be, whatever becomes of the register; notes: reasons that
+    were kept before the ledger could tell them.
+    """
 
     task: str
     due: str
     notes: tuple[tuple[str, str, str], ...] = ()
     document: DocumentRef | None = None
+    calendar: str = ""
 
 
 @kind
@@ -147,6 +161,35 @@ class ClockStarted(Event):
 
     due: str
     notes: tuple[tuple[str, str, str], ...] = ()
+    calendar: str = ""
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedAnew(Event):
+    """A supplement came and the procedure counts anew: back to the first step, the clock starts when it does."""
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned(Event):
+    """The head of the step's agency is told by the clock. about: nearly_due, overdue.
+
+    opens: the task in the head's queue, empty where none is raised; letter: whether it is also mailed.
+    """
+
+    task: str
+    about: str
+    opens: str = ""
+    letter: bool = False
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attended(Event):
+    """The head of the agency has seen to what the clock had warned of."""
+
+    task: str
 
 
 @kind
@@ -270,7 +313,7 @@ class Silenced(Event):
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockResumed(Event):
-    """The applicant's turn is over; `due` is the submission's moved due instant."""
+    """Nothing holds the clock any more; `due` is the submission's moved due instant."""
 
     task: str
     due: str

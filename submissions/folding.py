@@ -7,8 +7,8 @@ from typing import Any
 
 from submissions import events as e
 from submissions import handovers as h
-from submissions.clock import Limit
-from submissions.plan import plan_from_json
+from submissions.clock import Extension, Limit
+from submissions.plan import PlannedStep, WarnRule, plan_from_json
 from submissions.submission import Child, RequestDraft, Submission, SupplementRequest, Task
 
 
@@ -25,7 +25,11 @@ def apply(submission: Submission, entry: e.Recorded) -> None:
     _APPLY[type(entry.event)](submission, entry.event, entry)
     submission.seq, submission.head = entry.seq, entry.hash
     submission.history.append(entry)
+    submission.ledger.turn(submission, entry.at, type(entry.event).__name__)
 
+
+# The act of a task that the clock raised.
+ATTEND = "attend"
 
 _APPLY: dict[type[e.Event], Callable[[Submission, Any, e.Recorded], None]] = {}
 
@@ -46,6 +50,8 @@ def _close(self: Submission, task_id: str, entry: e.Recorded, outcome: str, stat
     task = self.tasks[task_id]
     task.state, task.outcome, task.closed_at = state, outcome, entry.at
     task.by = entry.person
+    for warning in [warning for warning in self.warnings() if warning.about == task_id]:
+        warning.state, warning.outcome, warning.closed_at = "dropped", "handled", entry.at
     return task
 
 
@@ -61,12 +67,25 @@ def _planned(self: Submission, event: e.Planned, entry: e.Recorded) -> None:
     self.plan, self.case = plan_from_json(event.stages), event.case
     self.limit = Limit(**event.limit) if event.limit else None
     self.cut_off = time.fromisoformat(event.cut_off) if event.cut_off else None
+    self.resume, self.no_answer = event.resume, event.no_answer  # type: ignore[assignment]
+    self.warn = WarnRule(**event.warn) if event.warn else None
 
 
 @_on(e.TaskOpened)
 def _task_opened(self: Submission, event: e.TaskOpened, entry: e.Recorded) -> None:
     step, stage = self.plan.step(event.key), self.plan.stage_of(event.key)
-    self.tasks[event.task] = Task(event.task, event.key, step, stage, entry.at, entry.seq, _instant(event.due))
+    self.tasks[event.task] = Task(
+        event.task,
+        event.key,
+        step,
+        stage,
+        entry.at,
+        entry.seq,
+        _instant(event.due),
+        since=_instant(event.since) or entry.at,
+        calendar=event.calendar,
+        warn_at=_instant(event.warn),
+    )
     self.rounds[event.key] = self.rounds.get(event.key, 0) + 1
     if stage != self.stage:
         self.stage, self.stage_seq = stage, entry.seq
@@ -94,14 +113,41 @@ def _accepted(self: Submission, event: e.Accepted, entry: e.Recorded) -> None:
     _close(self, event.task, entry, "accepted")
     self.accepted_at = entry.at
     if self.clock_started_at is None:
-        self.clock_started_at, self.due, self.due_notes = entry.at, _instant(event.due), event.notes
+        _start_clock(self, event, entry)
     _keep_form(self, event.task, event.document)
 
 
 @_on(e.ClockStarted)
 def _clock_started(self: Submission, event: e.ClockStarted, entry: e.Recorded) -> None:
-    self.clock_started_at, self.due, self.due_notes = entry.at, _instant(event.due), event.notes
+    _start_clock(self, event, entry)
     self.accepted_at = self.accepted_at or entry.at
+
+
+def _start_clock(self: Submission, event: e.Accepted | e.ClockStarted, entry: e.Recorded) -> None:
+    self.clock_started_at, self.due, self.extension = entry.at, _instant(event.due), None
+    self.rules, self.calendar = self.planned_rules, event.calendar
+
+
+@_on(e.CountedAnew)
+def _counted_anew(self: Submission, event: e.CountedAnew, entry: e.Recorded) -> None:
+    self.clock_started_at = self.due = self.rules = self.extension = None
+    self.stage, self.stage_seq = "", entry.seq
+
+
+@_on(e.Warned)
+def _warned(self: Submission, event: e.Warned, entry: e.Recorded) -> None:
+    task = self.tasks[event.task]
+    task.warned = event.about
+    if event.opens:
+        step = PlannedStep(event.opens, ATTEND, ATTEND, agency=task.step.agency, role="leader")
+        self.tasks[event.opens] = Task(
+            event.opens, event.opens, step, task.stage, entry.at, entry.seq, task.due, about=task.id
+        )
+
+
+@_on(e.Attended)
+def _attended(self: Submission, event: e.Attended, entry: e.Recorded) -> None:
+    _close(self, event.task, entry, "attended")
 
 
 @_on(e.RefusedToAccept)
@@ -122,7 +168,7 @@ def _supplemented(self: Submission, event: e.Supplemented, entry: e.Recorded) ->
     last = self.supplements[-1]
     self.supplements[-1] = SupplementRequest(last.task, last.phase, last.at, last.due, last.reason, entry.at)
     self.answers, self.files, self.waived = event.document, event.files, event.waived
-    self.due, self.paused_since = _instant(event.due), entry.at if self.held else None
+    self.due = _instant(event.due)
 
 
 @_on(e.AgenciesChosen)
@@ -182,7 +228,7 @@ def _silenced(self: Submission, event: e.Silenced, entry: e.Recorded) -> None:
 
 @_on(e.TaskMoved)
 def _task_moved(self: Submission, event: e.TaskMoved, entry: e.Recorded) -> None:
-    self.tasks[event.task].due = _instant(event.due)
+    self.tasks[event.task].due, self.tasks[event.task].warn_at = _instant(event.due), _instant(event.warn)
 
 
 @_on(e.ClockResumed)
@@ -253,7 +299,7 @@ def _transferred(self: Submission, event: h.Transferred, entry: e.Recorded) -> N
 
 @_on(h.AgencySucceeded)
 def _agency_succeeded(self: Submission, event: h.AgencySucceeded, entry: e.Recorded) -> None:
-    for task in self.open_tasks():
+    for task in [*self.open_tasks(), *self.warnings()]:
         if task.step.agency == event.ended:
             task.step, task.assignee = replace(task.step, agency=event.successor), ""
     self.receiving = event.successor if self.receiving == event.ended else self.receiving
@@ -299,6 +345,7 @@ def _resumed(self: Submission, event: h.Resumed, entry: e.Recorded) -> None:
 def _extended(self: Submission, event: h.Extended, entry: e.Recorded) -> None:
     self.extensions.append(event)
     self.due = _instant(event.due)
+    self.extension = Extension(entry.at, self.due) if self.due else None
 
 
 @_on(h.Stopped)

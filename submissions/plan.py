@@ -20,7 +20,8 @@ class PlannedStep:
 
     key: the step's name, with "@<agency id>" where an official chose several agencies; agency: agency id, empty for
     the applicant; sees: the pointers this agency may see, None for all; signs: outcome -> paper; chooses: types of
-    agencies that may be chosen here, with least and most; pauses_clock: nobody's time runs while it is open;
+    agencies that may be chosen here, with least and most; pauses_clock: the legal clock stands while it is open;
+    financial: because a financial duty is set or met (a tax office's step, or the applicant's);
     opens: the procedure of which the step opens a submission; no_wait: without waiting for its end.
     """
 
@@ -39,8 +40,25 @@ class PlannedStep:
     least: int = 0
     most: int = 0
     pauses_clock: bool = False
+    financial: bool = False
     opens: str = ""
     no_wait: bool = False
+
+    @property
+    def is_payment(self) -> bool:
+        """Whether the applicant's financial duty is set or met here."""
+        return self.financial or self.act == "pay"
+
+
+@dataclass(frozen=True, slots=True)
+class WarnRule:
+    """Who is told that a task is nearly due (`hours` of office time before its deadline, at most half of its limit) or
+    overdue: the head of the step's agency, by a task, by a letter, or both.
+    """
+
+    hours: int
+    task: bool = True
+    letter: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,18 @@ from datetime import datetime, time
 
 from submissions import events as e
 from submissions import handovers as h
-from submissions.clock import Limit
-from submissions.plan import Plan, PlannedStep
+from submissions.clock import Extension, Limit, Resume, Rules
+from submissions.ledger import Ledger
+from submissions.plan import Plan, PlannedStep, WarnRule
 
 
 @dataclass(slots=True)
 class Task:
-    """A planned step in somebody's queue. state: open, done, dropped; a claimed task is open and has an assignee."""
+    """A planned step in somebody's queue. state: open, done, dropped; a claimed task is open and has an assignee.
+
+    since: when its limit began to be counted; calendar: digest of the edition it is counted with; warn_at: when it is
+    nearly due; warned: what its head was told; about: the task that this one, raised by the clock, warns of.
+    """
 
     id: str
     key: str
@@ -26,6 +31,11 @@ class Task:
     outcome: str = ""
     closed_at: datetime | None = None
     request: "RequestDraft | None" = None
+    since: datetime | None = None
+    calendar: str = ""
+    warn_at: datetime | None = None
+    warned: str = ""
+    about: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -72,7 +82,9 @@ class Submission:
 
     receiving, competent: the agencies as they now are, after transfers and successions; recused: persons who may not
     act any more; amounts: what is due for a fee where an official set it; demands: what the applicant was asked to
-    pay, by fee; children: submissions opened by steps, by id; history: the links of the log that were not undone.
+    pay, by fee; children: submissions opened by steps, by id; rules, calendar: what the appointment is counted with
+    since the clock started; no_answer: what an unanswered supplement means; history: the links of the log that were
+    not undone.
     """
 
     seq: int = 0
@@ -84,11 +96,16 @@ class Submission:
     accepted_at: datetime | None = None
     clock_started_at: datetime | None = None
     due: datetime | None = None
-    due_notes: tuple[tuple[str, str, str], ...] = ()
+    rules: Rules | None = None
+    calendar: str = ""
+    extension: Extension | None = None
     paused_since: datetime | None = None
     case: str = ""
     limit: Limit | None = None
     cut_off: time | None = None
+    resume: Resume = "shift"
+    no_answer: str = ""
+    warn: WarnRule | None = None
     plan: Plan = field(default_factory=Plan)
     stage: str = ""
     stage_seq: int = 0
@@ -115,6 +132,7 @@ class Submission:
     delivered_at: datetime | None = None
     outcome: str = ""
     concluded_at: datetime | None = None
+    ledger: Ledger = field(default_factory=Ledger)
     history: list[e.Recorded] = field(default_factory=list, repr=False)
 
     @property
@@ -146,7 +164,7 @@ class Submission:
         why["payment"] = any(not demand.task for demand in self.unpaid.values())
         for task in self.open_tasks():
             if task.step.pauses_clock:
-                why["payment" if task.step.act == "pay" else self._side(task)] = True
+                why["payment" if task.step.is_payment else self._side(task)] = True
         return tuple(name for name, holds in why.items() if holds)
 
     @staticmethod
@@ -177,8 +195,18 @@ class Submission:
         )
         return max(found, key=lambda task: task.opened_seq, default=None)
 
+    @property
+    def planned_rules(self) -> Rules | None:
+        """The rules as the plan now in force has them; None where the case has no appointment."""
+        return Rules(self.limit, self.cut_off, self.resume) if self.limit else None
+
     def open_tasks(self) -> list[Task]:
-        return [task for task in self.tasks.values() if task.is_open]
+        """The steps of the plan that wait for somebody."""
+        return [task for task in self.tasks.values() if task.is_open and not task.about]
+
+    def warnings(self) -> list[Task]:
+        """The tasks that the clock raised and nobody has attended to."""
+        return [task for task in self.tasks.values() if task.is_open and task.about]
 
     def done_steps(self) -> list[Task]:
-        return [task for task in self.tasks.values() if task.state == "done"]
+        return [task for task in self.tasks.values() if task.state == "done" and not task.about]

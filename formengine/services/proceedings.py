@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,9 +12,10 @@ from formengine.planning import Clockwork, Planner, case_object_of, filing_of, l
 from formengine.registers.agencies import Agencies, agencies_of
 from formengine.services.house import House
 from submissions import events as e
-from submissions.clock import Due, Limit
+from submissions.calendar import Calendar
+from submissions.clock import appointment
 from submissions.progress import Ruling
-from submissions.store import documents
+from submissions.store import documents, editions
 from submissions.store.numbers import paper_number
 from submissions.submission import Submission
 
@@ -53,8 +54,9 @@ class Proceedings:
         forms = {key.partition("@")[0]: held.get(ref) for key, ref in submission.forms.items()}
         return cls(connection, house, definition, answers, forms)
 
-    def case_object(self, submission: Submission) -> dict[str, Any]:
-        day = local_day(submission.filed_at or self.house.now(), self.house.config.zone)
+    def case_object(self, submission: Submission, at: datetime | None = None) -> dict[str, Any]:
+        """The case with the settings of the day of filing, or of the day of `at`."""
+        day = local_day(at or submission.filed_at or self.house.now(), self.house.config.zone)
         settings = settings_for(self.connection, self.definition, submission.competent, day)
         return case_object_of(
             self.definition, self.document, filing=filing_of(submission), settings=settings, forms=self.forms
@@ -63,13 +65,14 @@ class Proceedings:
     def ruling(self, submission: Submission) -> Ruling:
         day = local_day(submission.filed_at or self.house.now(), self.house.config.zone)
         places = places_of(submission, self.agencies, day)
-        return Planner(self.definition, self.agencies, self.case_object(submission), places, submission.chosen).ruling()
+        planner = Planner(self.definition, self.agencies, self.case_object(submission), places, submission.chosen)
+        return planner.ruling(self.case_object(submission, submission.clock_started_at or self.house.now()))
 
-    def due(self, limit: Limit, start: datetime, agency: str, cut_off: time | None) -> Due:
-        return self.clockwork.due(limit, start, agency, cut_off)
+    def calendar(self, agency: str) -> Calendar:
+        return editions.keep(self.connection, self.clockwork.calendar(agency))
 
-    def shifted(self, due: datetime, limit: Limit, since: datetime, until: datetime, agency: str) -> datetime:
-        return self.clockwork.shifted(due, limit, since, until, agency)
+    def edition(self, digest: str) -> Calendar:
+        return editions.edition(self.connection, digest)
 
     def supplements_allowed(self, submission: Submission) -> int:
         allowed: Mapping[str, int] = self.definition.clock.get("supplements", {})
@@ -95,13 +98,14 @@ class Proceedings:
 
     def _appointment(self, submission: Submission, paper: str, at: datetime) -> dict[str, Any]:
         """What a receipt says of the date: the appointment, or before acceptance the one to expect."""
-        if paper != "receipt" or submission.limit is None:
+        if paper != "receipt" or submission.planned_rules is None:
             return {}
         if submission.clock_started_at is not None:
             return {"due": submission.due.isoformat(timespec="seconds") if submission.due else ""}
         latest = [task.due for task in submission.open_tasks() if task.step.act == "accept" and task.due]
-        agency = submission.competent
-        expected = self.clockwork.due(submission.limit, max(latest, default=at), agency, submission.cut_off)
+        expected = appointment(
+            submission.planned_rules, max(latest, default=at), self.clockwork.calendar(submission.competent)
+        )
         return {"due": expected.at.isoformat(timespec="seconds"), "expected": True}
 
     def _kind_of(self, paper: str) -> tuple[str, str, str]:

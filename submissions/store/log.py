@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from submissions.events import Recorded, Supplemented, SupplementRequested, chain_fault, event_from
+from submissions.events import Recorded, chain_fault, event_from
 from submissions.folding import fold
-from submissions.store.projections import task_rows, values_of
-from submissions.store.tables import events, outbox, submissions, tasks
+from submissions.handovers import Undone
+from submissions.store.editions import edition
+from submissions.store.projections import stretch_rows, task_rows, values_of
+from submissions.store.tables import events, outbox, stretches, submissions, tasks
 from submissions.submission import Submission
 
 
@@ -18,11 +21,11 @@ class Conflict(Exception):
     """Somebody else wrote to the submission between load and append: load again and decide again."""
 
 
-def _putting(dialect: Any) -> Any:
-    """Tasks are written whole: a new one is inserted, a known one replaced."""
-    put = dialect.insert(tasks)
-    changing = {column.name: put.excluded[column.name] for column in tasks.c if not column.primary_key}
-    return put.on_conflict_do_update(index_elements=list(tasks.primary_key), set_=changing)
+def _putting(table: Table, dialect: Any) -> Any:
+    """Rows are written whole: a new one is inserted, a known one replaced."""
+    put = dialect.insert(table)
+    changing = {column.name: put.excluded[column.name] for column in table.c if not column.primary_key}
+    return put.on_conflict_do_update(index_elements=list(table.primary_key), set_=changing)
 
 
 # Built once: everything that is filed or acted on asks them.
@@ -34,7 +37,11 @@ _APPEND = update(submissions).where(
 )
 _EVENTS = insert(events)
 _OUTBOX = insert(outbox)
-_TASKS = {"sqlite": _putting(sqlite), "postgresql": _putting(postgresql)}
+_PUT = {
+    (table, name): _putting(table, dialect)
+    for table in (tasks, stretches)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 def read_log(connection: Connection, submission_id: str) -> list[Recorded]:
@@ -74,7 +81,7 @@ def begin(
     row = {"id": submission_id, "title": title, "locale": locale, "secret": secret, **values_of(submission)}
     connection.execute(_BEGIN, row)
     _write_log(connection, submission_id, log)
-    _write_tasks(connection, submission_id, submission, log)
+    _write_lists(connection, submission_id, submission, log)
 
 
 def append(
@@ -92,7 +99,7 @@ def append(
     if changed.rowcount != 1:
         raise Conflict(submission_id)
     _write_log(connection, submission_id, log)
-    _write_tasks(connection, submission_id, submission, log)
+    _write_lists(connection, submission_id, submission, log)
 
 
 def _write_log(connection: Connection, submission_id: str, log: Sequence[Recorded]) -> None:
@@ -115,12 +122,36 @@ def _write_log(connection: Connection, submission_id: str, log: Sequence[Recorde
     connection.execute(_OUTBOX, [{name: row[name] for name in ("submission_id", "seq", "kind", "at")} for row in rows])
 
 
-def _write_tasks(connection: Connection, submission_id: str, submission: Submission, log: Sequence[Recorded]) -> None:
+def _write_lists(connection: Connection, submission_id: str, submission: Submission, log: Sequence[Recorded]) -> None:
+    """Tasks and stretches that the new links changed: what ended with them, and what goes on."""
+    if any(isinstance(entry.event, Undone) for entry in log):
+        _rewrite_lists(connection, submission_id, submission)
+        return
     touched = {task for entry in log if (task := getattr(entry.event, "task", ""))}
-    if any(isinstance(entry.event, SupplementRequested | Supplemented) for entry in log):
-        touched |= {task.id for task in submission.open_tasks()}  # the pause changes their place in the queue
-    if rows := [row for row in task_rows(submission_id, submission) if row["task"] in touched]:
-        connection.execute(_TASKS[connection.dialect.name], rows)
+    touched |= {task.id for task in submission.tasks.values() if task.is_open or task.about in touched}
+    rows = [row for row in task_rows(submission_id, submission) if row["task"] in touched]
+    _put(connection, tasks, rows)
+    changed = [one for one in submission.ledger.stretches if one.until is None or one.until >= log[0].at]
+    _put(connection, stretches, stretch_rows(submission_id, changed, partial(edition, connection)))
+
+
+def _put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(_PUT[table, connection.dialect.name], rows)
+
+
+def _rewrite_lists(connection: Connection, submission_id: str, submission: Submission) -> None:
+    for table, rows in _lists(connection, submission_id, submission):
+        connection.execute(delete(table).where(table.c.submission_id == submission_id))
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _lists(connection: Connection, submission_id: str, submission: Submission) -> list[tuple[Table, list[Any]]]:
+    """Every list beside the submission's own row, with its rows in the order of their key."""
+    ledger = stretch_rows(submission_id, submission.ledger.stretches, partial(edition, connection))
+    held = sorted(task_rows(submission_id, submission), key=lambda row: str(row["task"]))
+    return [(tasks, held), (stretches, ledger)]
 
 
 def rebuild(connection: Connection, submission_id: str) -> bool:
@@ -130,16 +161,12 @@ def rebuild(connection: Connection, submission_id: str) -> bool:
     before = connection.execute(select(submissions).where(mine)).mappings().one()
     values = values_of(submission)
     differed = any(before[name] != value for name, value in values.items())
-    held = connection.execute(
-        select(tasks).where(tasks.c.submission_id == submission_id).order_by(tasks.c.task)
-    ).mappings()
-    rows = sorted(task_rows(submission_id, submission), key=lambda row: str(row["task"]))
-    differed = differed or [dict(row) for row in held] != rows
+    for table, rows in _lists(connection, submission_id, submission):
+        query = select(table).where(table.c.submission_id == submission_id).order_by(*table.primary_key)
+        differed = differed or [dict(row) for row in connection.execute(query).mappings()] != rows
     if differed:
         connection.execute(update(submissions).where(mine).values(values))
-        connection.execute(delete(tasks).where(tasks.c.submission_id == submission_id))
-        if rows:
-            connection.execute(insert(tasks), rows)
+        _rewrite_lists(connection, submission_id, submission)
     return differed
 
 

@@ -1,10 +1,14 @@
 """What lists show of a submission: plain values made from its state, never the other way round."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from submissions.status import status_of
-from submissions.submission import Submission
+from submissions.calendar import Calendar
+from submissions.ledger import Stretch
+from submissions.status import status_of, substate_of
+from submissions.submission import Submission, Task
+from submissions.waking import runs, wake_at
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -19,6 +23,7 @@ def values_of(submission: Submission) -> dict[str, Any]:
         "seq": submission.seq,
         "head": submission.head,
         "status": status_of(submission),
+        "substate": substate_of(submission),
         "stage": submission.stage,
         "case_code": submission.case,
         "channel": filed.channel,
@@ -36,16 +41,16 @@ def values_of(submission: Submission) -> dict[str, Any]:
         "delivered_at": submission.delivered_at,
         "concluded_at": submission.concluded_at,
         "outcome": submission.outcome or submission.decided,
+        "wake_at": wake_at(submission),
     }
 
 
 def task_rows(submission_id: str, submission: Submission) -> list[dict[str, Any]]:
     """Rows of `tasks`, one per task that the submission ever had.
 
-    While the applicant is asked for a supplement no clock runs against an official: such tasks come last and are
-    counted neither as overdue nor as nearly due.
+    While something holds the legal clock no time runs against an official: such tasks come last and are counted
+    neither as overdue nor as nearly due.
     """
-    waiting = bool(submission.held)
     return [
         {
             "submission_id": submission_id,
@@ -62,9 +67,43 @@ def task_rows(submission_id: str, submission: Submission) -> list[dict[str, Any]
             "on_silence": task.step.on_silence,
             "opened_at": task.opened_at,
             "due": task.due,
-            "due_order": NEVER if task.due is None or (waiting and task.is_open) else task.due,
+            "due_order": NEVER if task.due is None or _stands_still(submission, task) else task.due,
             "closed_at": task.closed_at,
             "procedure": submission.facts.procedure,
         }
         for task in submission.tasks.values()
     ]
+
+
+def _stands_still(submission: Submission, task: Task) -> bool:
+    return task.is_open and not task.about and not runs(submission, task)
+
+
+def stretch_rows(
+    submission_id: str, ledger: Iterable[Stretch], edition: Callable[[str], Calendar]
+) -> list[dict[str, Any]]:
+    """Rows of `stretches`, counted with the calendars that the events named."""
+    return [_stretch_row(submission_id, stretch, edition) for stretch in ledger]
+
+
+def _stretch_row(submission_id: str, stretch: Stretch, edition: Callable[[str], Calendar]) -> dict[str, Any]:
+    clock, calendar, until = stretch.clock, edition(stretch.calendar), stretch.until
+    return {
+        "submission_id": submission_id,
+        "number": stretch.number,
+        "whose": clock.whose,
+        "agency": clock.agency,
+        "role": clock.role,
+        "step": clock.step,
+        "task": clock.task,
+        "holds": clock.holds,
+        "since": stretch.since,
+        "until": until,
+        "started": stretch.started,
+        "stopped": stretch.stopped,
+        "due": stretch.due,
+        "worked": int(stretch.worked(calendar, until).total_seconds()) if until else None,
+        "late": int(stretch.late(calendar, until).total_seconds()) if until else None,
+        "verdict": stretch.verdict(calendar),
+        "by": stretch.by,
+    }

@@ -6,17 +6,28 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 
 from submissions.actors import Actor
 from submissions.store.queries import PAGE, STATEMENTS, not_applicant
-from submissions.store.search import count_matching, holding, matching
+from submissions.store.search import FEW_HITS, holding, is_rare, matching
 from submissions.store.tables import submissions, tasks
 from submissions.store.words import words as words_of
 
 COUNT_LIMIT = 1000
-# Up to so many hits of a search are looked up one by one; a word that more have is looked for along the queue.
-FEW_HITS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,7 @@ def queue(
 def _found(connection: Connection, actor: Actor, words: str) -> ColumnElement[bool]:
     """The condition that a task's submission holds the words: rare ones start from the index, common ones do not."""
     agencies = actor.agencies
-    if count_matching(connection, words, agencies, FEW_HITS + 1) > FEW_HITS:
+    if not is_rare(connection, words, agencies):
         return holding(connection, words, agencies, tasks.c.submission_id)
     hits = matching(connection, words, agencies, size=FEW_HITS).subquery("hits")
     return tasks.c.submission_id.in_(select(hits.c.submission_id))
@@ -188,17 +199,12 @@ def _procedures(actor: Actor) -> Select:
     return select(union_all(*parts).subquery())
 
 
-def overdue_silences(connection: Connection, now: datetime, size: int = 100) -> Sequence[Row]:
-    """Open tasks whose time ran out and whose step says what silence means; oldest first.
-
-    Not those of submissions that wait for the applicant: their time stands still, and they would fill the page.
-    """
-    query = (
-        select(tasks.c.submission_id, tasks.c.task)
-        .join(submissions, submissions.c.id == tasks.c.submission_id)
-        .where(tasks.c.state == "open", tasks.c.on_silence != "", tasks.c.due < now)
-        .where(submissions.c.status != "supplement")
-        .order_by(tasks.c.due)
-        .limit(size)
-    )
-    return connection.execute(query).all()
+def to_wake(
+    connection: Connection, now: datetime, after: tuple[datetime, str] | None = None, size: int = 100
+) -> Sequence[Row]:
+    """(id, wake_at) of submissions that the clock has to look at before `now`, longest waiting first."""
+    place = (submissions.c.wake_at, submissions.c.id)
+    query = select(submissions.c.id, submissions.c.wake_at).where(submissions.c.wake_at < now)
+    if after is not None:
+        query = query.where(tuple_(*place) > tuple_(literal(after[0], submissions.c.wake_at.type), literal(after[1])))
+    return connection.execute(query.order_by(*place).limit(size)).all()

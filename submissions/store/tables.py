@@ -16,6 +16,7 @@ submissions = Table(
     Column("seq", Integer, nullable=False),
     Column("head", String(64), nullable=False),
     Column("status", String(16), nullable=False),
+    Column("substate", String(20), nullable=False, server_default=""),
     Column("stage", String(64), nullable=False),
     Column("case_code", String(64), nullable=False),
     Column("channel", String(16), nullable=False),
@@ -33,6 +34,8 @@ submissions = Table(
     Column("delivered_at", Utc),
     Column("concluded_at", Utc),
     Column("outcome", String(16), nullable=False),
+    # When the clock has to look at it next: the worker walks along this one index.
+    Column("wake_at", Utc),
     Column("title", Text, nullable=False),
     Column("locale", String(8), nullable=False),
     Column("secret", String(16), nullable=False),
@@ -42,8 +45,11 @@ Index("ix_submissions_filer", submissions.c.filer, submissions.c.id)
 Index("ix_submissions_owner", submissions.c.owner, submissions.c.id)
 Index("ix_submissions_organisation", submissions.c.organisation, submissions.c.id)
 Index("ix_submissions_receiving", submissions.c.receiving, submissions.c.id)
-Index("ix_submissions_register", submissions.c.receiving, submissions.c.filed_at)
+Index("ix_submissions_received", submissions.c.receiving, submissions.c.filed_at)
+Index("ix_submissions_decided", submissions.c.competent, submissions.c.filed_at)
 Index("ix_submissions_competent", submissions.c.competent, submissions.c.id)
+
+Index("ix_submissions_wake", submissions.c.wake_at, submissions.c.id)
 
 events = Table(
     "events",
@@ -148,6 +154,38 @@ Index(
 Index("ix_tasks_agency", tasks.c.agency, tasks.c.submission_id)
 Index("ix_tasks_due", tasks.c.state, tasks.c.on_silence, tasks.c.due)
 
+# Projection: the ledger of time, one row per stretch. Seconds of office time; null while it runs.
+stretches = Table(
+    "stretches",
+    metadata,
+    Column("submission_id", Id, ForeignKey(submissions.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("whose", String(12), nullable=False),
+    Column("agency", Id, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("step", String(64), nullable=False),
+    Column("task", String(120), nullable=False),
+    Column("holds", String(16), nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc),
+    Column("started", String(32), nullable=False),
+    Column("stopped", String(32), nullable=False),
+    Column("due", Utc),
+    Column("worked", Integer),
+    Column("late", Integer),
+    Column("verdict", String(8), nullable=False),
+    Column("by", Id, nullable=False),
+)
+Index("ix_stretches_agency", stretches.c.agency, stretches.c.until)
+
+# Calendars as they were when something was counted with them, by the digest of their text.
+calendar_editions = Table(
+    "calendar_editions",
+    metadata,
+    Column("digest", String(32), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 # The next number of a counter: submissions per agency and day, papers per agency, series and year.
 counters = Table(
     "counters",
@@ -195,6 +233,7 @@ chain_digests = Table(
 )
 
 __all__ = [
+    "calendar_editions",
     "chain_digests",
     "counters",
     "documents",
@@ -203,6 +242,7 @@ __all__ = [
     "files",
     "outbox",
     "search_rows",
+    "stretches",
     "submissions",
     "tasks",
 ]

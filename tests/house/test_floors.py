@@ -179,7 +179,7 @@ def test_only_the_one_helper_begins_and_commits() -> None:
 READERS = {
     "formengine.dossier": "by a row that the caller was allowed to read, and by number with its tracking code",
     "formengine.services.filing": "its own draft's number, with visible_to",
-    "formengine.services.silence": "the clock, which sees only tasks that ran out",
+    "formengine.services.waking": "the clock, which sees what is due for it",
     "formengine.services.rebuilding": "the administrator's command on everything",
     "formengine.demo": "what it filed itself",
 }

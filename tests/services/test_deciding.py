@@ -15,7 +15,7 @@ from formengine.registers.settings import set_setting
 from formengine.services import deciding, drafting, filing
 from formengine.services.deciding import Wish
 from formengine.services.errors import NotFound, refusal_text
-from formengine.services.silence import act_on_silence
+from formengine.services.waking import let_time_act
 from submissions.refusal import REASONS, Refused
 from submissions.store import log
 
@@ -273,17 +273,17 @@ def test_silence_speaks_once_when_time_has_run_out(office) -> None:
     office.done("tiepnhan1.binhduong", number, "accept", "accept")
     office.done("hotich.binhduong", number, "propose", "examine", outcome="approve", formdata=EXAMINED)
     assert office.open(number) == {"confirm"}
-    assert act_on_silence(office.house, office.house.database, office.clock.at) == 0
+    assert let_time_act(office.house, office.house.database, office.clock.at) == 0
     now = office.clock.later(days=5)
-    assert act_on_silence(office.house, office.house.database, now) == 1
-    assert act_on_silence(office.house, office.house.database, now) == 0
+    assert let_time_act(office.house, office.house.database, now) == 1
+    assert let_time_act(office.house, office.house.database, now) == 0
     assert office.open(number) == {"decide"}
     assert office.submission(number).tasks["confirm~1"].outcome == "continue"
 
 
 def test_one_submission_that_lacks_an_agency_does_not_hold_up_the_others(office, monkeypatch, caplog) -> None:
     from formengine.registers.agencies import UnknownAgency
-    from formengine.services import silence
+    from formengine.services import waking
 
     numbers = []
     for _n in range(2):
@@ -292,15 +292,15 @@ def test_one_submission_that_lacks_an_agency_does_not_hold_up_the_others(office,
         office.done("hotich.binhduong", number, "propose", "examine", outcome="approve", formdata=EXAMINED)
         numbers.append(number)
     poisoned = office.row(numbers[0]).id
-    real = silence._silence
+    real = waking._wake
 
-    def one(house, submission_id, task, now):
+    def one(house, submission_id, now):
         if submission_id == poisoned:
             raise UnknownAgency("no agency serves 25760")
-        return real(house, submission_id, task, now)
+        return real(house, submission_id, now)
 
-    monkeypatch.setattr(silence, "_silence", one)
-    assert act_on_silence(office.house, office.house.database, office.clock.later(days=5)) == 1
+    monkeypatch.setattr(waking, "_wake", one)
+    assert let_time_act(office.house, office.house.database, office.clock.later(days=5)) == 1
     assert office.open(numbers[1]) == {"decide"}
     assert poisoned in caplog.text
 

@@ -11,14 +11,15 @@ from submissions import events as e
 from submissions.acting import Acting, Command
 from submissions.actors import Actor, Position
 from submissions.calendar import Calendar
-from submissions.clock import Due, Limit, due, shifted
+from submissions.clock import Limit
 from submissions.plan import Plan, PlannedStage, PlannedStep
 from submissions.progress import Ruling
-from submissions.store import documents, log, search
+from submissions.store import documents, editions, log, search
 from submissions.store.columns import new_id
 from submissions.submission import Submission
 
 NOW = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
+CALENDAR = Calendar()
 ONE_STOP, WARD, TAX, ELSEWHERE = (letter * 32 for letter in "abcd")
 CITIZEN = Actor("person", "1" * 32)
 RECEPTIONIST = Actor("person", "2" * 32, (Position(ONE_STOP, "receptionist"),))
@@ -40,11 +41,11 @@ class FakeOffice:
         stages = (PlannedStage("intake", (accept,)), PlannedStage("work", (examine, ask)))
         return Ruling("usual", Plan(stages), Limit(3, "working_days"), time(15))
 
-    def due(self, limit: Limit, start: datetime, agency: str, cut_off: time | None) -> Due:
-        return due(limit, start, Calendar(), cut_off)
+    def calendar(self, agency: str) -> Calendar:
+        return CALENDAR
 
-    def shifted(self, at: datetime, limit: Limit, since: datetime, until: datetime, agency: str) -> datetime:
-        return shifted(at, limit.unit, since, until, Calendar())
+    def edition(self, digest: str) -> Calendar:
+        return CALENDAR
 
     def paper(self, submission: Submission, paper: str, agency: str, signer: str, at: datetime) -> e.PaperIssued:
         return e.PaperIssued(paper=paper, title=paper, template=paper, number="", on="2026-03-09")
@@ -64,6 +65,7 @@ def file(
 ) -> str:
     """A filed submission; returns its id."""
     submission_id = new_id()
+    editions.keep(connection, CALENDAR)
     answers = documents.keep(connection, submission_id, "answers", 1, {"name": "Mẫu"}, at)
     values = {
         "number": number or f"W-{submission_id[-12:]}", "procedure": "1.0", "definition": "v1", "channel": "online",

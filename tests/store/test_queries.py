@@ -157,13 +157,27 @@ def test_counting_stops_at_the_limit(database, store, monkeypatch) -> None:
         assert queues.queue_counts(connection, store.receptionist, store.now, store.now)["all"] == 3
 
 
-def test_silence_is_asked_of_tasks_whose_time_ran_out_and_not_while_the_applicant_answers(database, store, one) -> None:
+def test_the_clock_looks_where_time_ran_out_and_not_while_the_applicant_answers(database, store, one) -> None:
     after = store.now + timedelta(days=5)
     with database.transaction() as connection:
-        assert [row.task for row in queues.overdue_silences(connection, after)] == ["ask~1"]
-        assert queues.overdue_silences(connection, store.now) == []
+        assert [row.id for row in queues.to_wake(connection, after)] == [one]
+        assert queues.to_wake(connection, store.now) == []
         store.act(connection, one, store.officer, "request_supplement", "examine~1")
-        assert queues.overdue_silences(connection, after) == []
+        assert queues.to_wake(connection, after) == []
+
+
+def test_the_clock_is_told_of_everything_page_by_page(database, store) -> None:
+    after = store.now + timedelta(days=5)
+    with database.transaction() as connection:
+        filed = {store.file(connection, at=store.now + timedelta(minutes=n % 2)) for n in range(5)}
+        for submission in filed:
+            store.act(connection, submission, store.receptionist, "accept", "accept~1")
+        told, place = [], None
+        while rows := queues.to_wake(connection, after, place, size=2):
+            told += [row.id for row in rows]
+            place = (rows[-1].wake_at, rows[-1].id)
+    assert set(told) == filed
+    assert len(told) == 5
 
 
 def test_rows_carry_what_the_desk_shows(database, store, one) -> None:

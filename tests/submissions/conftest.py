@@ -12,10 +12,11 @@ from submissions import events as e
 from submissions.acting import Acting, Command
 from submissions.actors import CLOCK, Actor, Position
 from submissions.calendar import Calendar
-from submissions.clock import Due, Limit, due, shifted
-from submissions.plan import Plan, PlannedStage, PlannedStep
+from submissions.clock import Limit
+from submissions.plan import Plan, PlannedStage, PlannedStep, WarnRule
 from submissions.progress import Ruling
 from submissions.submission import Submission
+from submissions.waking import Waking
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -48,17 +49,24 @@ class FakeOffice:
     cut_off: time | None = time(15, 0)
     supplements: int = 1
     case: str = "usual"
+    resume: str = "shift"
+    no_answer: str = ""
+    warn: WarnRule | None = None
+    calendars: dict[str, Calendar] = field(default_factory=dict)
     issued: list[str] = field(default_factory=list)
+    kept: dict[str, Calendar] = field(default_factory=dict)
 
     def ruling(self, submission: Submission) -> Ruling:
         plan = self.plan(submission) if callable(self.plan) else self.plan
-        return Ruling(self.case, plan, self.limit, self.cut_off)
+        return Ruling(self.case, plan, self.limit, self.cut_off, self.resume, self.no_answer, self.warn)
 
-    def due(self, limit: Limit, start: datetime, agency: str, cut_off: time | None) -> Due:
-        return due(limit, start, CALENDAR, cut_off)
+    def calendar(self, agency: str) -> Calendar:
+        calendar = self.calendars.get(agency, CALENDAR)
+        self.kept[calendar.digest] = calendar
+        return calendar
 
-    def shifted(self, at: datetime, limit: Limit, since: datetime, until: datetime, agency: str) -> datetime:
-        return shifted(at, limit.unit, since, until, CALENDAR)
+    def edition(self, digest: str) -> Calendar:
+        return self.kept[digest]
 
     def paper(self, submission: Submission, paper: str, agency: str, signer: str, at: datetime) -> e.PaperIssued:
         self.issued.append(paper)
@@ -115,8 +123,9 @@ class Story:
         self.log += Acting(self.submission, actor, self.at, self.office).perform(Command(act, task=task, **more))
         return self
 
-    def silence(self, task: str) -> list[e.Recorded]:
-        entries = Acting(self.submission, CLOCK, self.at, self.office).silence(task)
+    def wake(self) -> list[e.Recorded]:
+        """What the clock does now."""
+        entries = Waking(self.submission, CLOCK, self.at, self.office).wake()
         self.log += entries
         return entries
 

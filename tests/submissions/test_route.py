@@ -212,8 +212,8 @@ def test_an_answered_request_does_not_start_the_clock_while_another_body_still_h
     due = told.submission.due
     told.later(days=1).act("officer", "request_supplement", "examine", reason=True)
     told.later(days=1).act("citizen", "supplement", document=build.ref("answers", 2))
-    assert told.submission.due == due + timedelta(days=2)
-    assert told.submission.paused_since == told.at
+    assert told.submission.due == due  # it stands still as long as anybody holds the clock
+    assert told.submission.paused_since is not None
     told.later(days=1).act("tax", "opine", "tax", outcome="agree")
     assert told.submission.paused_since is None
     assert told.submission.due == due + timedelta(days=3)
@@ -230,20 +230,20 @@ def asking(build, meaning: str, act: str = "opine") -> Plan:
 @pytest.mark.parametrize("meaning", ["agree", "continue"])
 def test_silence_lets_the_handling_go_on_once(build, meaning) -> None:
     told = build.Story(build.Office(plan=asking(build, meaning)))
-    assert told.silence("ask~1") == []  # its time has not run out
-    told.later(days=2).silence("ask~1")
+    assert told.wake() == []  # its time has not run out
+    told.later(days=2).wake()
     assert told.submission.tasks["ask~1"].outcome == meaning
     assert told.open == {"decide~1"}
-    assert told.silence("ask~1") == []
+    assert told.wake() == []
     with pytest.raises(Refused, match="task_closed"):
         told.act("tax", "opine", "ask~1", outcome="disagree", reason=True)
 
 
 def test_silence_that_escalates_passes_the_task_to_the_agencys_leader(build) -> None:
     told = build.Story(build.Office(plan=asking(build, "escalate"))).act("tax", "claim", "ask").later(days=2)
-    told.silence("ask~1")
+    told.wake()
     assert told.open == {"ask~1"}
-    assert told.silence("ask~1") == []
+    assert told.wake() == []
     with pytest.raises(Refused, match="not_yours"):
         told.act("tax", "opine", "ask", outcome="agree")
     told.act("tax_leader", "opine", "ask", outcome="agree")
@@ -253,7 +253,7 @@ def test_silence_that_escalates_passes_the_task_to_the_agencys_leader(build) -> 
 @pytest.mark.parametrize(("meaning", "outcome"), [("agree", "approve"), ("refuse", "refuse")])
 def test_silence_on_a_decision_is_a_decision(build, meaning, outcome) -> None:
     told = build.Story(build.Office(plan=asking(build, meaning, "decide"))).later(days=2)
-    told.silence("ask~1")
+    told.wake()
     assert told.submission.decided == outcome
 
 
@@ -262,11 +262,11 @@ def test_time_does_not_speak_while_the_applicant_has_to_answer_or_after_somebody
     plan = Plan((build.stage("intake", build.ACCEPT), build.stage("work", build.EXAMINE, ask)))
     told = build.Story(build.Office(plan=plan)).act("receptionist", "accept", "accept")
     told.act("officer", "request_supplement", "examine", reason=True).later(days=9)
-    assert told.silence("ask~1") == []
+    assert told.wake() == []
     told.act("citizen", "supplement", document=build.ref("answers", 2))
-    assert told.silence("ask~1") == []  # the pause moved its deadline
+    assert told.wake() == []  # the pause moved its deadline
     told.act("tax", "opine", "ask", outcome="agree").later(days=30)
-    assert told.silence("ask~1") == []
+    assert told.wake() == []
 
 
 # --- plans that change -----------------------------------------------------------------------------------
