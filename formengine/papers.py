@@ -4,6 +4,7 @@ The bytes depend on the template, the data and the instant given, on nothing els
 fonts of the machine. Data travels as JSON in Typst's inputs and is set as text, never read as markup.
 """
 
+import hashlib
 import json
 import re
 import threading
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # ISO 19005-2 level A (archiving, tagged) together with ISO 14289-1 (readable aloud).
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 ZONE = "Asia/Ho_Chi_Minh"
+# What the templates import; no papers themselves.
+SHARED = ("house", "people")
 
 _compiling = threading.Lock()
 
@@ -31,7 +34,7 @@ class PaperError(Exception):
 
 def paper_templates() -> tuple[str, ...]:
     """Names of the templates that a definition may name, in alphabetical order."""
-    return tuple(sorted(path.stem for path in _folder().glob("*.typ") if path.stem not in ("house", "people")))
+    return tuple(sorted(path.stem for path in _folder().glob("*.typ") if path.stem not in SHARED))
 
 
 def compile_paper(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
@@ -50,6 +53,13 @@ def compile_paper(template: str, data: Mapping[str, Any], at: datetime) -> bytes
         filled["qr"] = qr_rows(address)
     text = json.dumps(filled, ensure_ascii=False, default=lambda value: _told(value, zone))
     return _compile(template, text, at)
+
+
+def template_digest(template: str) -> str:
+    """The SHA-256 in hex of a template and of what it imports."""
+    folder = _folder()
+    sources = [folder / f"{name}.typ" for name in (template, *SHARED)]
+    return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
 
 
 def qr_rows(text: str) -> list[str]:

@@ -6,6 +6,8 @@ A paper tells the submission as it stood when the paper was issued: the fold up 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,6 +19,7 @@ from formengine.config import Config
 from formengine.dossier import Dossier, dossier_by_id, status_text
 from formengine.effects.facts import PaperOrder, Recipient
 from formengine.forms.pointers import ABSENT, look_up
+from formengine.forms.summary import Section
 from formengine.i18n import current_locale, format_moment, speaking
 from formengine.registers.agencies import Agency
 from submissions import events as e
@@ -59,15 +62,34 @@ def draft_result(connection: Connection, dossier: Dossier, config: Config) -> Pa
 
 def answers_order(connection: Connection, dossier: Dossier, config: Config) -> PaperOrder:
     """The answers as a paper of their own, in the current language."""
-    sections = [
-        {"title": section.title, "rows": [{"label": row.label, "value": row.value} for row in section.rows]}
-        for section in dossier.summary()
-    ]
     issued = e.PaperIssued(paper="answers", title="", template="answers", number="", on=dossier.filed_on.isoformat())
     data = paper_data(connection, dossier, issued, len(dossier.log), config)
     version = dossier.submission.answers.version if dossier.submission.answers else 1
-    extra = {"locale": current_locale(), "sections": sections, "answers_version": version, "title": None}
+    locale = current_locale()
+    extra = {
+        "locale": locale,
+        "sections": told_sections(dossier.summary()),
+        "answers_version": version,
+        "title": dossier.definition.text(dossier.definition.title, locale),
+    }
     return PaperOrder("answers", {**data, **extra}, dossier.row.filed_at)
+
+
+def told_sections(sections: Sequence[Section]) -> list[dict[str, Any]]:
+    """The answers as the paper sets them: {title, groups: [{title, rows: [{label, value}]}]}."""
+    return [
+        {
+            "title": section.title,
+            "groups": [
+                {
+                    "title": "" if group == section.title else group,
+                    "rows": [{"label": row.label, "value": row.value} for row in rows],
+                }
+                for group, rows in groupby(section.rows, key=attrgetter("group"))
+            ],
+        }
+        for section in sections
+    ]
 
 
 def paper_data(

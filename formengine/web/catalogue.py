@@ -5,11 +5,13 @@ from sqlalchemy import Connection
 
 from formengine.catalog import browsing
 from formengine.catalog.browsing import Entry
-from formengine.catalog.versions import definition_of
+from formengine.catalog.versions import definition_of, version_of, versions
 from formengine.i18n import current_locale
 from formengine.planning import settings_for
 from formengine.registers.agencies import agencies_of
+from formengine.web.blank_forms import blank_form
 from formengine.web.context import current_user, house
+from formengine.web.files import Download
 from formengine.web.policy import policy
 from formengine.web.procedure_facts import Facts
 
@@ -26,7 +28,7 @@ def index() -> str:
         covered = browsing.coverage(connection)
         sectors = browsing.sectors(connection)
         levels = browsing.coverage_by_level(connection)
-        offered = [(entry, _facts(connection, entry)) for entry in browsing.with_form(connection)]
+        offered = [(entry, _facts(connection, entry.current_version)) for entry in browsing.with_form(connection)]
     return render_template(
         "catalogue/index.html", covered=covered, sectors=sectors, levels=levels, offered=offered, text=_text
     )
@@ -60,12 +62,26 @@ def procedure(code: str) -> str:
         entry = browsing.entry(connection, code)
         if entry is None or not may_see(entry):
             abort(404)
-        facts = _facts(connection, entry) if entry.has_form else None
-    return render_template("catalogue/procedure.html", entry=entry, facts=facts, text=_text)
+        facts = _facts(connection, entry.current_version) if entry.has_form else None
+        version = version_of(connection, entry.current_version).number if entry.current_version else None
+    return render_template("catalogue/procedure.html", entry=entry, facts=facts, version=version, text=_text)
 
 
-def _facts(connection: Connection, entry: Entry) -> Facts:
-    definition = definition_of(connection, entry.current_version or "")
+@blueprint.get("/procedures/<code>/versions/<int:number>/form.pdf")
+@policy("public")
+def form(code: str, number: int) -> Download:
+    """The empty form of a published version, to fill in with a pen."""
+    with house().database.reading() as connection:
+        entry = browsing.entry(connection, code)
+        version = next((one for one in versions(connection, code) if one.number == number), None)
+        if entry is None or version is None or not may_see(entry):
+            abort(404)
+        facts = _facts(connection, version.id)
+    return blank_form(facts, version)
+
+
+def _facts(connection: Connection, version: str | None) -> Facts:
+    definition = definition_of(connection, version or "")
     today = house().today()
     settings = settings_for(connection, definition, None, today)
     return Facts(definition, settings, agencies_of(connection), today)

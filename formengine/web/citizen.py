@@ -21,6 +21,7 @@ for rule, endpoint, view_function, methods in (
     ("/drafts/<draft_id>/attachments", "attachments", citizen_enclosing.attachments, ("GET", "POST")),
     ("/drafts/<draft_id>/files/<file_id>", "draft_file", citizen_enclosing.file, ("GET",)),
     ("/drafts/<draft_id>/review", "review", citizen_review.review, ("GET",)),
+    ("/drafts/<draft_id>/answers.pdf", "draft_answers", citizen_review.answers, ("GET",)),
     ("/drafts/<draft_id>/submit", "submit", citizen_review.submit, ("POST",)),
     ("/drafts/<draft_id>/discard", "discard", citizen_review.discard, ("GET", "POST")),
     ("/submissions", "submissions", citizen_submission.index, ("GET",)),

@@ -6,7 +6,9 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from formengine.dossier import limit_text
+from formengine.explaining import limit_text
+from formengine.effects.facts import PaperOrder
+from formengine.effects.paper_data import told_sections
 from formengine.i18n import current_locale, ngettext
 from formengine.i18n import gettext as _
 from formengine.services import deciding, drafting, filing
@@ -16,7 +18,7 @@ from formengine.services.filing import Review
 from formengine.web.citizen_draft import asked_of, own_draft, page_address, place_of, supplementing, title_of, way_out
 from formengine.web.citizen_enclosing import source_text
 from formengine.web.context import current_user, house
-from formengine.web.files import described
+from formengine.web.files import Download, described, made
 from formengine.web.policy import policy
 from submissions.refusal import Refused
 
@@ -35,6 +37,22 @@ class Mend:
 @policy("signed_in")
 def review(draft_id: str) -> str:
     return _page(_reviewed(draft_id))
+
+
+@policy("signed_in")
+def answers(draft_id: str) -> Download:
+    """The answers of the draft, to print or to show to somebody before they are sent."""
+    judged = _reviewed(draft_id)
+    draft, locale = judged.open_draft, current_locale()
+    enclosed = [_counted(draft.definition.text(view.attachment.title, locale), view) for view in judged.attachments]
+    data = {
+        "locale": locale,
+        "title": title_of(draft),
+        "draft": True,
+        "sections": told_sections(judged.sections),
+        "attachments": [row for row in enclosed if row["originals"] or row["copies"]],
+    }
+    return made(PaperOrder("answers", data, draft.draft.saved_at), f"{_('Answers')} {title_of(draft)}.pdf")
 
 
 @policy("signed_in")
@@ -131,6 +149,11 @@ def _enclosed(judged: Review, view: AttachmentView) -> dict[str, Any]:
         "shown": item.keep == "shown",
         "missing": view.missing,
     }
+
+
+def _counted(title: str, view: AttachmentView) -> dict[str, Any]:
+    originals = sum(file.copy_kind == "original" for file in view.files)
+    return {"title": title, "originals": originals, "copies": len(view.files) - originals}
 
 
 def _to_mend(judged: Review) -> list[Mend]:

@@ -73,7 +73,7 @@ def issued(submission_id: str, seq: int, order: PaperOrder | None, name: str) ->
     try:
         return as_pdf(kept_paper(house().config.home, submission_id, seq, order), name)
     except PaperError as error:
-        return _not_made(error)
+        return not_made(error)
 
 
 def made(order: PaperOrder, name: str) -> Download:
@@ -81,10 +81,11 @@ def made(order: PaperOrder, name: str) -> Download:
     try:
         return as_pdf(compile_paper(order.template, order.data, order.at), name)
     except PaperError as error:
-        return _not_made(error)
+        return not_made(error)
 
 
-def _not_made(error: PaperError) -> tuple[str, int]:
+def not_made(error: PaperError) -> tuple[str, int]:
+    """The page for a paper that cannot be made; the log says why."""
     log.error("a paper cannot be made: %s", error)
     return render_template("citizen/paper-not-made.html"), 500
 

@@ -3,15 +3,16 @@
 Conditions look at answers that nobody has given yet: what depends on them is said to do so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from formengine.dossier import limit_text
+from formengine.explaining import limit_text
 from formengine.forms.conditions import always
+from formengine.forms.conditions_told import told
 from formengine.forms.definition import Attachment, Definition, Fee, Stage, Step
 from formengine.forms.markdown import to_html
 from formengine.i18n import current_locale, format_money, ngettext
@@ -72,7 +73,7 @@ class Facts:
         for fee in self.definition.fees:
             amounts = {channel: self._amount(fee, channel) for channel in CHANNELS}
             same = amounts["online"] if len(set(amounts.values())) == 1 else None
-            note = _("In certain cases only") if fee.when else ""
+            note = self._only_if(fee.when)
             rows.append({"title": self.text(fee.title), "amounts": amounts, "same": same, "note": note})
         return rows
 
@@ -133,9 +134,15 @@ class Facts:
             "help": self.text(one.help),
             "note": "; ".join(counted),
             "always": always_needed,
-            "when": "" if always_needed else _("If you have it") if not one.required else _("In certain cases only"),
+            "when": "" if always_needed else self._only_if(one.when) if one.required else _("If you have it"),
             "waived": bool(one.waived_by),
         }
+
+    def _only_if(self, when: Sequence[Any]) -> str:
+        """In which cases a paper is needed or a fee falls due, in words; empty where always."""
+        if not when:
+            return ""
+        return _("Only if %(condition)s", condition=told(when, self.definition.form(current_locale()).root))
 
     def _nobody_yet(self, channel: str) -> dict[str, Any]:
         return {"document": {}, "forms": {}, "filing": {"channel": channel}, "case": "", "settings": self.settings}

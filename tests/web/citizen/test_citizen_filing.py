@@ -10,6 +10,10 @@ from sqlalchemy import func, select
 from submissions.store.tables import drafts, submissions
 
 
+def words(pdf):
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+
+
 def test_a_citizen_registers_a_birth_from_the_first_question_to_the_receipt(an, app):
     draft = an.start(BIRTH)
     first = an.get(f"/drafts/{draft}/pages/1").text
@@ -21,6 +25,8 @@ def test_a_citizen_registers_a_birth_from_the_first_question_to_the_receipt(an, 
     assert "Giấy chứng sinh.pdf" in review
     assert "8.000" in review  # late registration, in total as well
     assert "Trung tâm Phục vụ hành chính công phường Bình Dương" in review
+    before = words(an.get(re.search(r'href="([^"]+answers\.pdf)"', review)[1]).data)
+    assert "Bản nháp, chưa nộp." in before and "Nguyễn Minh Mẫu" in before and "Giấy chứng sinh 1 0" in before
     number = an.submit(draft)
     done = an.get(f"/submissions/{number}/submitted").text
     assert number in done
@@ -30,8 +36,9 @@ def test_a_citizen_registers_a_birth_from_the_first_question_to_the_receipt(an, 
     assert 'aria-current="step"' in page
     receipt = an.get(re.search(rf"/submissions/{number}/papers/\d+\.pdf", page)[0])
     assert number in PdfReader(BytesIO(receipt.data)).pages[0].extract_text()
-    answers = an.get(f"/submissions/{number}/answers.pdf")
-    assert "Nguyễn Minh Mẫu" in "".join(page.extract_text() for page in PdfReader(BytesIO(answers.data)).pages)
+    answers = words(an.get(f"/submissions/{number}/answers.pdf").data)
+    assert "Nguyễn Minh Mẫu" in answers and number in answers and "Bản nháp" not in answers
+    assert "Nơi đăng ký Tỉnh, thành phố" in answers  # each answer under the group that it stands in
 
 
 def test_what_the_account_knows_is_filled_in_and_marked(an):
