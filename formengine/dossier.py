@@ -15,6 +15,7 @@ from formengine.accounts.officials import lists_of
 from formengine.accounts.people import names_of
 from formengine.catalog.versions import definition_of
 from formengine.config import Config
+from formengine.forms.changes import Change, changes
 from formengine.forms.compiled import CompiledForm
 from formengine.forms.definition import Charge, Definition, Step
 from formengine.forms.lists import Lists
@@ -32,6 +33,15 @@ from submissions.store import documents, files, log, queries
 from submissions.store.files import StoredFile
 from submissions.store.tables import submissions
 from submissions.submission import Submission, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a supplement changed: answers, and the names of files that came and went."""
+
+    answers: tuple[Change, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 @dataclass
@@ -73,6 +83,22 @@ class Dossier:
         sections = self.form(current_locale()).summary(self.answers, self.filed_on)
         cut = [replace(one, rows=tuple(row for row in one.rows if sight.answer(row.pointer))) for one in sections]
         return [section for section in cut if section.rows]
+
+    def changes(self, sight: Sight = EVERYTHING) -> Changes | None:
+        """What the last supplement changed, as far as `sight` goes; None where the answers stand as they were filed."""
+        versions = _versions(self.submission)
+        if len(versions) < 2:
+            return None
+        before, after = versions[-2:]
+        form = self.form(current_locale())
+        told = [form.summary(self.documents.get(one.document), self.filed_on) for one in (before, after)]
+        names = {file.id: file for file in self.files if sight.attachment(file.code)}
+        old, new = ({ref.id for ref in one.files} for one in (before, after))
+        return Changes(
+            tuple(change for change in changes(*told) if sight.answer(change.pointer)),
+            tuple(names[id].name for id in sorted(new - old) if id in names),
+            tuple(names[id].name for id in sorted(old - new) if id in names),
+        )
 
     def sees(self, actor: Actor) -> Sight:
         """What the actor's agencies are shown."""
@@ -275,12 +301,19 @@ def open_dossier(connection: Connection, actor: Actor, number: str, config: Conf
     return None if row is None else dossier_of(connection, row, config)
 
 
+def _versions(submission: Submission) -> list[e.Submitted | e.Supplemented]:
+    """What was filed and each supplement that counts, oldest first."""
+    told = (entry.event for entry in submission.history)
+    return [event for event in told if isinstance(event, e.Submitted | e.Supplemented)]
+
+
 def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
     """The dossier of a row that the caller was allowed to read."""
     entries = log.read_log(connection, row.id)
     submission = fold(entries)
     refs = [submission.answers, *submission.forms.values(), *submission.reasons.values()]
     refs += [request.reason for request in submission.supplements]
+    refs += [version.document for version in _versions(submission)[-2:-1]]
     definition = definition_of(connection, row.definition)
     persons = {entry.person for entry in entries if entry.person} | {row.filer}
     enclosed = any(getattr(entry.event, "files", ()) for entry in entries)
@@ -368,7 +401,6 @@ def verdict_text(outcome: str) -> str:
         "post": _("Sent by post"),
     }
     return words.get(outcome, outcome)
-
 
 def limit_text(amount: int, unit: str) -> str:
     """A limit in words."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, select
@@ -33,14 +33,15 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """An agency's work: `loads` by holder, heaviest first, those unclaimed at the top; `late` what will be late."""
+    """An agency's work: `loads` by holder, heaviest first, those unclaimed at the top; `late` what
+    will be late by the end of `last_day`."""
 
     agency: str
     name: str
     loads: tuple[Load, ...]
     late: tuple[DeskTask, ...]
     more_late: bool
-    until: datetime
+    last_day: date
 
     @property
     def total(self) -> Load:
@@ -63,7 +64,7 @@ def overview(connection: Connection, actor: Actor, agency: str, now: datetime, l
         loads=_loads(connection, rows, agency, now),
         late=here.tasks,
         more_late=here.following is not None,
-        until=until,
+        last_day=calendar.local(until).date() - timedelta(days=1),
     )
 
 

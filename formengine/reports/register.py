@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from formengine.accounts.addresses import address_in_words
 from formengine.accounts.officials import lists_of
@@ -47,7 +47,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What an agency (its id) received from `first` to `last`, both local days of `zone` that count."""
+    """What an agency (its id) received or has to decide, filed from `first` to `last`, both local days of `zone` that count."""
 
     agency: str
     first: date
@@ -57,7 +57,8 @@ class Period:
     def received(self, actor: Actor) -> ColumnElement[bool]:
         since, until = (datetime.combine(day, time(), ZoneInfo(self.zone)) for day in (self.first, self.after))
         filed = submissions.c.filed_at
-        return and_(submissions.c.receiving == self.agency, filed >= since, filed < until, visible_to(actor))
+        own = or_(submissions.c.receiving == self.agency, submissions.c.competent == self.agency)
+        return and_(own, filed >= since, filed < until, visible_to(actor))
 
     @property
     def after(self) -> date:

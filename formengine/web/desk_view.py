@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy import Connection
 
 from formengine.accounts.people import organisation_of
-from formengine.dossier import Dossier
+from formengine.dossier import Changes, Dossier
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.reports.desk import nearly_due_for, tone_of
@@ -61,6 +61,7 @@ class View:
     restricted: bool
     subject: str
     sections: list[Any]
+    changes: Changes | None
     enclosed: list[dict[str, Any]]
     applicant: list[tuple[str, str]]
     charges: list[Any]
@@ -104,6 +105,7 @@ def view_of(
         restricted=not sight.is_whole,
         subject=dossier.row.title if _names_subject(dossier, sight) else "",
         sections=dossier.summary(sight),
+        changes=dossier.changes(sight),
         enclosed=_enclosed(dossier, sight),
         applicant=_applicant(connection, dossier) if sight.is_whole else [],
         charges=dossier.charges() if sight.is_whole else [],

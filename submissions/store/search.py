@@ -33,6 +33,8 @@ CREATE_SQLITE = (
     "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_rows', content_rowid='id', "
     "prefix='2 3', detail=none, tokenize='ascii')"
 )
+# Up to so many hits are rare: they are all looked up.
+FEW_HITS = 500
 CREATE_POSTGRESQL = "CREATE INDEX ix_search_rows_words ON search_rows USING gin (to_tsvector('simple', words))"
 
 event.listen(metadata, "after_create", DDL(CREATE_SQLITE).execute_if(dialect="sqlite"))
@@ -92,13 +94,19 @@ def matching(
     concerned = sorted(map(agency_word, agencies))
     if connection.dialect.name == "sqlite":
         return _matching_sqlite(words(query), concerned, before, size)
-    return _matching_postgresql(words(query), concerned, before, size)
+    rare = is_rare(connection, query, agencies)
+    return _matching_postgresql(words(query), concerned, before, size, rare)
 
 
-def count_matching(connection: Connection, query: str, agencies: Iterable[str], most: int) -> int:
-    """How many submissions that concern one of `agencies` hold every word of `query`, counted to `most`."""
-    hits = matching(connection, query, agencies, size=most).subquery()
-    return connection.execute(select(func.count()).select_from(hits)).scalar_one()
+def is_rare(connection: Connection, query: str, agencies: Iterable[str]) -> bool:
+    """Whether at most FEW_HITS submissions that concern one of `agencies` hold every word of `query`."""
+    concerned = sorted(map(agency_word, agencies))
+    if connection.dialect.name == "sqlite":
+        hits = _matching_sqlite(words(query), concerned, 0, FEW_HITS + 1).subquery()
+    else:
+        # Without an order PostgreSQL starts from the index for a rare word and stops early for a common one.
+        hits = select(search_rows.c.id).where(_holds_postgresql(words(query), concerned)).limit(FEW_HITS + 1).subquery()
+    return connection.execute(select(func.count()).select_from(hits)).scalar_one() <= FEW_HITS
 
 
 def holding(
@@ -132,11 +140,18 @@ def _match_sqlite(wanted: list[str], agencies: list[str]) -> str:
     return " AND ".join([*tests, "(" + " OR ".join(f'"{agency}"' for agency in agencies) + ")"])
 
 
-def _matching_postgresql(wanted: list[str], agencies: list[str], before: int, size: int) -> Select[tuple[int, str]]:
-    query = select(search_rows.c.id, search_rows.c.submission_id).where(_holds_postgresql(wanted, agencies))
+def _matching_postgresql(
+    wanted: list[str], agencies: list[str], before: int, size: int, rare: bool
+) -> Select[tuple[int, str]]:
+    """A common word is met on the way from the newest row on; of a rare one all hits are fetched and put in order."""
+    rows = select(search_rows.c.id, search_rows.c.submission_id).where(_holds_postgresql(wanted, agencies))
+    if rare:
+        hits = rows.limit(FEW_HITS).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
+        rows = select(hits.c.id, hits.c.submission_id)
+    place = rows.selected_columns.id
     if before:
-        query = query.where(search_rows.c.id < before)
-    return query.order_by(search_rows.c.id.desc()).limit(size)
+        rows = rows.where(place < before)
+    return rows.order_by(place.desc()).limit(size)
 
 
 def _holds_postgresql(wanted: list[str], agencies: list[str]) -> ColumnElement[bool]:

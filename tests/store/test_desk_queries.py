@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from submissions.actors import Actor, Position
-from submissions.store import queries, queues
+from submissions.store import queries, queues, search
 from submissions.store.queues import Wanted
 
 pytestmark = pytest.mark.storage
@@ -39,7 +39,7 @@ def test_who_may_not_see_a_submission_cannot_hold_it_to_act(database, store) -> 
 
 @pytest.mark.parametrize("few_hits", [500, 1], ids=["rare word", "common word"])
 def test_words_narrow_a_queue_however_common_they_are(database, store, monkeypatch, few_hits) -> None:
-    monkeypatch.setattr(queues, "FEW_HITS", few_hits)
+    monkeypatch.setattr(search, "FEW_HITS", few_hits)
     with database.transaction() as connection:
         houses = [store.file(connection, title="Nhà ở riêng lẻ", at=store.now - timedelta(weeks=n)) for n in range(4)]
         store.file(connection, title="Hộ kinh doanh")

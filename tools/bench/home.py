@@ -18,7 +18,7 @@ from formengine.migrations import upgrade
 from formengine.registers.agencies import agencies_of
 from formengine.registers.agency_files import load_agencies
 from formengine.resources import folder
-from formengine.services import deciding, drafting, filing
+from formengine.services import deciding, drafting, filing, starting
 from formengine.services.deciding import Wish
 from formengine.services.house import House
 from formengine.services.setup import load_shipped
@@ -65,7 +65,7 @@ class Scratch:
     def draft(self, citizen: str) -> str:
         """A draft that only has to be submitted."""
         account = self.account(citizen)
-        draft = drafting.start_draft(self.house, account, CODE)
+        draft = starting.start_draft(self.house, account, CODE)
         drafting.replace_answers(self.house, account, draft, answers())
         return draft
 
@@ -91,9 +91,9 @@ class Scratch:
             return found.scalars().one()
 
 
-def make_home(home: Path) -> Scratch:
-    """Tables, catalogue, shipped definitions, the bench's own, agencies and people."""
-    config = Config(home=home, secret_key=SECRET, worker_thread=False)
+def make_home(home: Path, database_url: str = "") -> Scratch:
+    """Tables, catalogue, shipped definitions, the bench's own, agencies, people; SQLite without an address."""
+    config = Config(home=home, secret_key=SECRET, worker_thread=False, database_url=database_url)
     house = House(open_database(config), config)
     upgrade(house.database)
     load_shipped(house)

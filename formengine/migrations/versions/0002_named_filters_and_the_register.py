@@ -23,9 +23,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filters")),
     )
     op.create_index(op.f("ix_saved_filters_account"), "saved_filters", ["account"])
-    op.create_index("ix_submissions_register", "submissions", ["receiving", "filed_at"])
+    op.create_index("ix_submissions_received", "submissions", ["receiving", "filed_at"])
+    op.create_index("ix_submissions_decided", "submissions", ["competent", "filed_at"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_submissions_register", table_name="submissions")
+    op.drop_index("ix_submissions_decided", table_name="submissions")
+    op.drop_index("ix_submissions_received", table_name="submissions")
     op.drop_table("saved_filters")

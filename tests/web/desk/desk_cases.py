@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from formengine.accounts.signing_in import Account, find_by_sign_in, load_account
 from formengine.registers.agencies import agencies_of
 from formengine.resources import folder
-from formengine.services import drafting, filing
+from formengine.services import drafting, filing, starting
 from formengine.services.house import House
 from submissions.store import drafts
 
@@ -41,7 +41,7 @@ def file(app: Flask, sign_in: str, code: str, place: int = 0, **changes: Any) ->
     """File a shipped example as the account `sign_in`; `changes` replace answers. Returns the number."""
     house = app.extensions["house"]
     who = account(house, sign_in)
-    draft = drafting.start_draft(house, who, code)
+    draft = starting.start_draft(house, who, code)
     with house.database.transaction() as connection:
         empty = drafts.read(connection, who.id, draft)
         body = {**example(code, place)["document"], **changes}

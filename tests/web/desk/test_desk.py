@@ -22,6 +22,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from formengine.reports.desk import Narrowed, desk
+from formengine.services import drafting, filing
 
 SECOND_RECEPTIONIST = "tiepnhan2.trungtam@mau.example"
 OPINION = {"/opinion": "agree", "/content": "Phù hợp quy hoạch xây dựng."}
@@ -304,3 +305,18 @@ def test_a_leave_filed_by_an_official_comes_to_the_own_leader(app: Flask, client
     assert number in leader.get("/desk").text
     assert number not in browser(app, OFFICER).get("/desk").text
     assert act(leader, number, "opine", **{"/opinion": "agree", "/content": "Đã bố trí người thay."}).status_code == 302
+
+
+def test_a_clerk_sees_field_by_field_what_a_supplement_changed(app: Flask, investment: str):
+    clerk, house = browser(app, RECEPTIONIST), app.extensions["house"]
+    asked = {"item:page-0": "Ghi rõ người liên hệ", "reason": "Thông tư 55/2026/TT-BTC"}
+    assert act(clerk, investment, "request_supplement", **asked).status_code == 302
+    assert 'id="changes"' not in clerk.get(f"/desk/{investment}").text
+    citizen = account(house, "an@mau.example")
+    draft = filing.supplement_draft(house, citizen, investment)
+    before = drafting.open_draft(house, citizen, draft).draft.body
+    drafting.replace_answers(house, citizen, draft, {**before, "project_name": "Nhà máy linh kiện <b>mới</b>"})
+    filing.submit(house, citizen, draft, "vi")
+    page = clerk.get(f"/desk/{investment}").text
+    assert "<del>Nhà máy linh kiện điện tử Ví Dụ</del>" in page and "<ins>Nhà máy linh kiện &lt;b&gt;mới&lt;/b&gt;</ins>" in page
+    assert page.count("<ins>") == 1

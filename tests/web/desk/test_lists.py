@@ -6,14 +6,13 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from desk_cases import CHAIR, OFFICER, RECEPTIONIST, account, act, agency_id, browser, file
+from desk_cases import CHAIR, OFFICER, OTHER_OFFICER, RECEPTIONIST, account, act, agency_id, browser, file
 from flask import Flask
 from sqlalchemy import update
 
 from formengine.services.desk_filters import MOST_FILTERS
 from submissions.store.tables import submissions, tasks
 
-OTHER_RECEPTIONIST = "tiepnhan2.trungtam@mau.example"
 HEAD_OF_FINANCE = "lanhdao.taichinh@mau.example"
 
 
@@ -119,7 +118,7 @@ def loads(page: str) -> dict[str, list[str]]:
     table = page[page.index("<tbody>") : page.index("</tbody>")]
     rows = [re.sub(r"<br>.*?</span>", "", row) for row in table.split("<tr")[1:]]
     texts = [[text.strip() for text in re.findall(r">([^<>]+)<", row) if text.strip()] for row in rows]
-    return {row[0]: row[1:4] for row in texts}
+    return {row[0]: row[2:5] for row in texts}
 
 
 def test_another_agencys_leader_sees_none_of_it(app: Flask, accepted: str):
@@ -147,9 +146,10 @@ def test_the_register_is_a_workbook_with_text_that_stays_text(app: Flask, client
 
 
 def test_the_register_shows_an_agencys_own_submissions_alone(app: Flask, accepted: str):
-    today = app.extensions["house"].today().isoformat()
-    for agency in ("", agency_id(app, "H29.31.01"), "nonsense"):
-        page = browser(app, OFFICER).get(f"/desk/register?agency={agency}&first={today}&last={today}").text
+    day = app.extensions["house"].today().strftime("%d/%m/%Y")
+    assert accepted in browser(app, CHAIR).get(f"/desk/register?first={day}&last={day}").text
+    for agency in ("", agency_id(app, "H29.02"), "nonsense"):
+        page = browser(app, OTHER_OFFICER).get(f"/desk/register?agency={agency}&first={day}&last={day}").text
         assert accepted not in page
 
 
