@@ -20,11 +20,13 @@ from formengine.forms.definition import Definition
 from formengine.planning import offered_agencies
 from formengine.registers.agencies import agencies_of
 from formengine.services.deciding import Wish, act
-from formengine.services.drafting import attachments_of, enclose, open_draft, replace_answers, start_draft
+from formengine.services.drafting import open_draft, replace_answers
+from formengine.services.enclosing import attachments_of, enclose
 from formengine.services.errors import NotReady
 from formengine.services.filing import submit
 from formengine.services.house import House
 from formengine.services.setup import load_sample_people
+from formengine.services.starting import start_draft
 from submissions.store import log
 from submissions.store.tables import submissions
 from submissions.submission import Submission, Task

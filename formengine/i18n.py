@@ -88,6 +88,11 @@ def format_moment(at: datetime | None, zone: str = "Asia/Ho_Chi_Minh") -> str:
     return f"{local:%H:%M} {format_date(local.date())}"
 
 
+def format_time(at: datetime, zone: str) -> str:
+    """Hour:minute of the UTC instant `at`, told in `zone`."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
 def format_money(amount: int) -> str:
     """Whole đồng with its sign; "0 ₫" is said as free by the caller, not here."""
     return numbers.format_currency(amount, "VND", locale=Locale(_locale.get()), format="#,##0 ¤")

@@ -8,15 +8,17 @@ from typing import Any
 
 from markupsafe import Markup
 
+from formengine.forms.answers import remembering
 from formengine.forms.builder import Builder
 from formengine.forms.controls import Drawing, PageForm, Posted
 from formengine.forms.dialect import Judge
 from formengine.forms.explain import problems_of
 from formengine.forms.expressions import WorkingDays, weekdays_between
 from formengine.forms.lists import Lists, shipped_lists
+from formengine.forms.live import LivePage, block
 from formengine.forms.node import Node
 from formengine.forms.pages import Entry, Field, Rest, collect_fields, compile_pages, placed_items
-from formengine.forms.pointers import ABSENT, drop, put
+from formengine.forms.pointers import ABSENT, drop, expand, join_pointer, put
 from formengine.forms.problems import Problem
 from formengine.forms.rowbuttons import apply_button, asked_to_stay
 from formengine.forms.rules import Arithmetic, Computed, Rule
@@ -24,12 +26,6 @@ from formengine.forms.typeable import require_typeable
 from formengine.forms.views import Views, touches
 from formengine.i18n import gettext as _
 from formengine.i18n import speaking
-
-
-class Answers(dict[str, Any]):
-    """A document that was just read; `choices` remembers what was chosen where nothing is filled in yet."""
-
-    choices: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -75,9 +71,10 @@ class CompiledForm(Views):
             [Computed(pointer, text) for pointer, text in blueprint.computed.items()],
             [Rule.of(rule, builder.text) for rule in blueprint.rules],
         )
-        self._settings = blueprint.settings
         self._takes_null = self.judge.is_valid(None)
+        self._settings = blueprint.settings
         self._after_computed = _after(self._conditional, blueprint.computed)
+        self._live: dict[int, LivePage] = {}
 
     def with_lists(self, lists: Lists) -> "CompiledForm":
         """The same form looking into other lists; nothing is compiled anew."""
@@ -152,15 +149,18 @@ class CompiledForm(Views):
         *,
         notes: Mapping[str, str] | None = None,
         today: date | None = None,
+        live: bool = False,
     ) -> Markup:
         """The controls of `page` (all pages where None), without `<form>` and CSRF token.
+
+        With `live`, what a condition hides is there too, in a `<template>`, for the scripts of `live_block`.
 
         `notes` are texts shown beneath the hint of the value at a pointer. Without a document, or with
         None where the schema does not take null, a new one is drawn. A form made by `compile_form` raises Untypeable
         for a value that could not come back from a browser as it is.
         """
         with speaking(self.locale):
-            choices = getattr(document, "choices", None)
+            choices, focus = getattr(document, "choices", None), getattr(document, "focus", None)
             if document is ABSENT or (document is None and not self._takes_null):
                 document = self.blank()
                 document = ABSENT if document is None else document
@@ -168,20 +168,50 @@ class CompiledForm(Views):
                 require_typeable(document)
             form = self._form(document, today)
             form.choices = dict(choices or {})
+            form.drawing.focus = focus
             form.drawing.notes = notes or {}
+            form.drawing.live = self._live_page(page).keys if live and page is not None else {}
             form.drawing.error_word = f"{_('Error')}:"
             for problem in problems:
                 form.drawing.problems.setdefault(problem.pointer, []).append(problem.message)
             self._lift_problems(form, document)
+            whole = self.root.drawing(document)
+            if whole is not self.root:
+                return Markup(Field("", (), whole).draw(form, document))
             pages = self._pages if page is None else [self._pages[page]]
             return Markup("".join(part.draw(form, document) for part in pages))
+
+    def live_block(
+        self, document: Any, page: int, today: date, settings: Mapping[str, Any], *, filed_on: date, words: str = "vi"
+    ) -> Markup:
+        """The data block for the page's scripts, empty where they have nothing to do; `words`: of computed values."""
+        with speaking(self.locale):
+            more = {"locale": self.locale, "words": words, "today": today, "filed_on": filed_on}
+            known = {**self._settings, **settings}
+            data = self._live_page(page).data(document, self.hidden(document), known, more)
+        return block(data) if data else Markup("")
+
+    def computed_texts(self, document: Any, page: int, today: date) -> dict[str, str]:
+        """What stands at each computed value on `page`, by pointer."""
+        mine = [entry.pointer for entry in collect_fields(self._pages[page].entries)]
+        with speaking(self.locale):
+            return {
+                place: self.value_text(place, document, today) or _("Filled in by the system")
+                for item in self._arithmetic.computed
+                for place in map(join_pointer, expand(document, item.pointer))
+                if any(touches(place, pointer) for pointer in mine)
+            }
+
+    def _live_page(self, page: int) -> LivePage:
+        if page not in self._live:
+            self._live[page] = LivePage(
+                self.root, self._pages[page], self._conditional, self._arithmetic, self._settings
+            )
+        return self._live[page]
 
     def _form(self, document: Any, today: date | None) -> PageForm:
         hidden = self.hidden(document) if self._conditional or self.root.facts.get("switches") else frozenset()
         return PageForm(Drawing(document, hidden, self.lists, today))
-            whole = self.root.drawing(document)
-            if whole is not self.root:
-                return Markup(Field("", (), whole).draw(form, document))
 
     def _lift_problems(self, form: PageForm, document: Any) -> None:
         """A problem inside a value that is one control belongs to that control."""
@@ -218,14 +248,12 @@ class CompiledForm(Views):
                 for rest in entries:
                     if isinstance(rest, Rest) and isinstance(document, dict):
                         rest.read(form, posted, document)
-            document = apply_button(posted, document, self.root)
+            document, focus = apply_button(posted, document, self.root)
             if document is not ABSENT:
                 self._settle(document, computed=False)
-        if not isinstance(document, dict):
-            return None if document is ABSENT else document
-        answers = Answers(document)
-        answers.choices = form.choices
-        return answers
+        if document is ABSENT:
+            document = "" if form.choices else None
+        return remembering(document, form.choices, focus)
 
     def _posted_entries(self, posted: Posted, page: int | None) -> list[tuple[Entry, ...]]:
         """What was drawn and posted: the pages, or the chooser of every type where no page could hold the document."""
@@ -258,6 +286,9 @@ class CompiledForm(Views):
 
         with speaking(self.locale):
             day = today or date.today()
+            refusal = self.judge.refusal(document)
+            if refusal is not None:
+                return problems_of([refusal], self.root, document)
             errors = self.judge.errors(document, day) if self._concerns(document, page, day) else []
             problems = problems_of(errors, self.root, document) if errors else []
             problems += outside_parent(self.root, document, self.lists, day)
@@ -280,9 +311,6 @@ class CompiledForm(Views):
 
     def _all_pointers(self) -> list[str]:
         return [entry.pointer for page in self._pages for entry in collect_fields(page.entries)]
-            refusal = self.judge.refusal(document)
-            if refusal is not None:
-                return problems_of([refusal], self.root, document)
 
 
 def _rank(order: Mapping[str, int], pointer: str) -> int:

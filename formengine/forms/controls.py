@@ -187,7 +187,7 @@ def tied(described: str, element: str) -> str:
 class Drawing:
     """What one page's drawing knows besides the values."""
 
-    __slots__ = ("day", "error_word", "hidden", "lists", "notes", "problems", "root")
+    __slots__ = ("day", "error_word", "focus", "hidden", "lists", "live", "notes", "problems", "root")
 
     def __init__(self, root: Any, hidden: frozenset[str], lists: Any, day: Any) -> None:
         self.root = root
@@ -196,7 +196,16 @@ class Drawing:
         self.day = day
         self.problems: dict[str, list[str]] = {}
         self.notes: Mapping[str, str] = {}
+        self.live: Mapping[Any, str] = {}
         self.error_word = ""
+        self.focus: str | None = None
+
+    def takes_focus(self, pointer: str) -> str:
+        """The attribute that puts the focus where a button led, on the outermost element that stands for it."""
+        if self.focus != pointer:
+            return ""
+        self.focus = None
+        return " autofocus"
 
 
 class PageForm(BaseForm):

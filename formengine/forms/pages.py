@@ -32,10 +32,11 @@ class Field:
         return form.add(control)
 
     def draw(self, form: PageForm, document: Any) -> str:
-        if self.pointer in form.drawing.hidden:
+        shown = self.pointer not in form.drawing.hidden
+        key = form.drawing.live.get(self)
+        if key is None and not shown:
             return ""
-        control = self.bind(form, follow(document, self.tokens))
-        return control()
+        return _part(key, self.bind(form, follow(document, self.tokens))(), shown)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +45,10 @@ class Text:
 
     html: Markup
     shown: Condition = always
+    when: tuple[Any, ...] = ()
 
     def draw(self, form: PageForm, document: Any) -> str:
-        return f'<div class="fe-text">{self.html}</div>' if self.shown(document) else ""
+        return _part(form.drawing.live.get(self), f'<div class="fe-text">{self.html}</div>', self.shown(document))
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,15 +74,26 @@ class SectionOf:
     title: str
     entries: tuple["Field | Text | SectionOf | Rest", ...]
     shown: Condition = always
+    when: tuple[Any, ...] = ()
 
     def draw(self, form: PageForm, document: Any) -> str:
-        if not self.shown(document):
+        shown, key = self.shown(document), form.drawing.live.get(self)
+        if key is None and not shown:
             return ""
         inner = "".join(entry.draw(form, document) for entry in self.entries)
-        return f'<section class="fe-section"><h2 class="govuk-heading-m">{escape(self.title)}</h2>{inner}</section>'
+        title = f'<h2 class="govuk-heading-m">{escape(self.title)}</h2>'
+        return _part(key, f'<section class="fe-section">{title}{inner}</section>', shown)
 
 
 Entry = Field | Text | SectionOf | Rest
+
+
+def _part(key: str | None, html: str, shown: bool) -> str:
+    """What a condition shows or hides: with a key, the page's script finds it and can show it later."""
+    if key is None:
+        return html if shown else ""
+    inner = html if shown else f"<template>{html}</template>"
+    return f'<div data-fe-part="{escape(key)}">{inner}</div>'
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,9 +178,9 @@ def _entries(items: Sequence[Any], root: Node, builder: "Builder") -> tuple[Entr
             inner = _entries(item.get("items", ()), root, builder)
             if item.get("text"):
                 inner = (Text(to_blocks(builder.text(item["text"]))), *inner)
-            made.append(SectionOf(builder.text(item["section"]), inner, when))
+            made.append(SectionOf(builder.text(item["section"]), inner, when, tuple(item.get("when", ()))))
         else:
-            made.append(Text(to_blocks(builder.text(item["text"])), when))
+            made.append(Text(to_blocks(builder.text(item["text"])), when, tuple(item.get("when", ()))))
     return tuple(made)
 
 

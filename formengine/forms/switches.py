@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class Switch:
     """One `if`: which properties are false while it holds and while it does not; `triggers` are those it looks at."""
 
+    schema: Any
     holds: Callable[[Any], bool]
     closed_then: frozenset[str]
     closed_else: frozenset[str]
@@ -50,7 +51,9 @@ def _collect(fragment: Fragment, builder: "Builder", found: list[Switch], depth:
     if closed[0] or closed[1]:
         condition = child(fragment, schema["if"])
         triggers = frozenset((schema["if"].get("properties") or {}) if isinstance(schema["if"], dict) else ())
-        found.append(Switch(lambda value: builder.judge.fits(condition, value), closed[0], closed[1], triggers))
+        found.append(
+            Switch(schema["if"], lambda value: builder.judge.fits(condition, value), closed[0], closed[1], triggers)
+        )
 
 
 def _closed(schema: Any) -> frozenset[str]:

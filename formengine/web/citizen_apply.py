@@ -12,7 +12,7 @@ from formengine.forms.definition import Definition
 from formengine.i18n import current_locale, format_date
 from formengine.i18n import gettext as _
 from formengine.reports.mine import drafts_of
-from formengine.services import drafting
+from formengine.services import starting
 from formengine.services.errors import NotFound, Unavailable
 from formengine.web.context import current_user, house
 from formengine.web.policy import policy
@@ -47,7 +47,7 @@ def _start(definition: Definition, choices: list[Choice], chosen: str) -> Respon
     on_behalf, _colon, id = chosen.partition(":")
     own = {"organisation": id} if on_behalf == "organisation" else {"child": id} if on_behalf == "child" else {}
     try:
-        draft = drafting.start_draft(house(), current_user.account, definition.code, on_behalf=on_behalf, **own)
+        draft = starting.start_draft(house(), current_user.account, definition.code, on_behalf=on_behalf, **own)
     except NotFound:
         abort(404)
     except Unavailable as unavailable:
@@ -72,7 +72,7 @@ def _choices(definition: Definition) -> list[Choice]:
     if definition.audience == ("official",):
         return [Choice("self", _("Myself"))]
     found: list[Choice] = []
-    known = drafting.on_whose_behalf(house(), current_user.account, definition)
+    known = starting.on_whose_behalf(house(), current_user.account, definition)
     if "citizen" in definition.audience:
         found.append(Choice("self", _("Myself")))
         if _asks_about_owner(definition) or _for_children(definition):

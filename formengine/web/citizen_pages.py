@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from formengine.forms.pointers import look_up
 from formengine.forms.problems import Problem
-from formengine.i18n import current_locale
+from formengine.i18n import current_locale, format_time
 from formengine.i18n import gettext as _
-from formengine.services import drafting
-from formengine.services.drafting import OpenDraft, Saved
+from formengine.services import drafting, enclosing
+from formengine.services.drafting import OpenDraft, Saved, Seen
 from formengine.services.errors import FileRefused, NotFound
 from formengine.web.citizen_draft import (
     after,
@@ -22,11 +22,12 @@ from formengine.web.citizen_draft import (
     page_address,
     place_of,
     shown_pages,
+    steps_of,
     supplementing,
     title_of,
     way_out,
 )
-from formengine.web.context import current_user, house
+from formengine.web.context import current_user, house, prefers_json
 from formengine.web.policy import policy
 from submissions.store.drafts import StaleDraft
 
@@ -72,13 +73,16 @@ def page(draft_id: str, page: int) -> Response | str | tuple[str, int]:
 
 
 def _save(draft_id: str, index: int) -> Response | str | tuple[str, int]:
+    asked = request.form.get("_go")
+    if asked == "keep":
+        return _kept(draft_id, index)
     formdata, refused = _with_files(draft_id, request.form)
     try:
         saved = drafting.save_page(
             house(),
             current_user.account,
             draft_id,
-            revision=_revision(request.form.get("revision", "")),
+            seen=_seen(),
             page=index,
             formdata=formdata,
             locale=current_locale(),
@@ -88,10 +92,11 @@ def _save(draft_id: str, index: int) -> Response | str | tuple[str, int]:
     except NotFound:
         abort(404)
     draft = saved.open_draft
-    leaving = request.form.get("_go") == "leave"
-    if leaving and not refused:
+    if asked == "leave" and not refused:
         flash(_saved_text(saved), "success")
         return redirect(way_out(draft))
+    if asked == "back" and not refused:
+        return redirect(_way_back(draft, index))
     problems = [*refused, *saved.problems]
     if saved.stay or problems:
         return drawn(draft, index, saved.document, problems, saved.before), 422 if problems else 200
@@ -108,9 +113,45 @@ def _saved_text(saved: Saved) -> str:
     return _("Your answers are saved. You can go on whenever you like.")
 
 
-def _revision(text: str) -> int:
-    """The revision that the page was drawn at; 0, which is nobody's, where it is missing or no figure."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+def _kept(draft_id: str, index: int) -> Response | str | tuple[str, int]:
+    """Keep the page as it is typed so far: a script asks for it now and then, and who signed in again sends it on."""
+    account, locale, by_script = current_user.account, current_locale(), prefers_json()
+    try:
+        draft = drafting.keep_page(
+            house(), account, draft_id, seen=_seen(), page=index, formdata=request.form, locale=locale
+        )
+    except StaleDraft:
+        return (
+            Response(status=409) if by_script else (_changed_elsewhere(own_draft(draft_id), index, request.form), 409)
+        )
+    except NotFound:
+        abort(404)
+    if not by_script:
+        return drawn(draft, index, draft.form(locale).read(request.form, base=draft.draft.body, page=index), ())
+    return jsonify(
+        revision=_written(Seen.of(draft, index)),
+        saved=_("Saved at %(time)s", time=format_time(draft.draft.saved_at, house().config.zone)),
+        computed=draft.form(locale).computed_texts(draft.draft.body, index, draft.today),
+    )
+
+
+def _way_back(draft: OpenDraft, index: int) -> str:
+    """Where "back" leads; to where one was, should the answers no longer call for this page."""
+    address = page_address(draft, index)
+    if request.args.get("to") == "review" or address not in steps_of(draft):
+        return url_for("citizen.review", draft_id=draft.draft.id)
+    return place_of(draft, address).back
+
+
+def _seen() -> Seen:
+    """What the posted page was drawn from; revision 0, which is nobody's, where that is missing or no figure."""
+    revision, _dash, digest = request.form.get("revision", "").partition("-")
+    known = revision.isascii() and revision.isdigit() and len(revision) < 10
+    return Seen(int(revision) if known else 0, digest)
+
+
+def _written(seen: Seen) -> str:
+    return f"{seen.revision}-{seen.digest}"
 
 
 def _with_files(draft_id: str, posted: MultiDict) -> tuple[MultiDict, list[Problem]]:
@@ -121,7 +162,7 @@ def _with_files(draft_id: str, posted: MultiDict) -> tuple[MultiDict, list[Probl
         if pointer == name or not file.filename:
             continue
         try:
-            stored = drafting.enclose(
+            stored = enclosing.enclose(
                 house(),
                 current_user.account,
                 draft_id,
@@ -140,10 +181,13 @@ def drawn(draft: OpenDraft, index: int, document: Any, problems: Iterable[Proble
     """A page with these answers; `before`: what they were when the page was sent."""
     form, problems = draft.form(current_locale()), list(problems)
     address = page_address(draft, index)
-    controls = form.render(document, problems, index, notes=_notes(draft, index, document, before), today=draft.today)
+    notes = _notes(draft, index, document, before)
+    controls = form.render(document, problems, index, notes=notes, today=draft.today, live=True)
+    controls += form.live_block(draft.draft.body, index, draft.today, draft.settings, filed_on=draft.today)
     return render_template(
         "citizen/page.html",
         draft=draft.draft,
+        revision=_written(Seen.of(draft, index)),
         title=title_of(draft),
         over=supplementing(draft),
         asked=asked_of(draft),
@@ -184,7 +228,7 @@ def _changed_elsewhere(draft: OpenDraft, index: int, formdata: MultiDict) -> str
     fields = [(name, value) for name, value in formdata.items(multi=True) if name not in (*OWN_FIELDS, "_go")]
     return render_template(
         "citizen/changed-elsewhere.html",
-        draft=draft.draft,
+        revision=_written(Seen.of(draft, index)),
         title=title_of(draft),
         address=page_address(draft, index),
         differences=differences,

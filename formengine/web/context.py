@@ -12,7 +12,7 @@ from formengine.i18n import LOCALES, set_locale
 from formengine.services.house import House
 from submissions.actors import Actor
 
-__all__ = ["Nobody", "SignedIn", "current_user", "house", "password_costs", "remember", "session_name"]
+__all__ = ["Nobody", "SignedIn", "current_user", "house", "password_costs", "prefers_json", "remember", "session_name"]
 
 LANGUAGE_COOKIE = "language"
 # How long a person may be idle; a cookie is written anew after a while, not with each page.
@@ -82,6 +82,11 @@ def remember(account: str, epoch: int) -> None:
     login_user(opened)
     session.permanent = True
     session["renewed"] = int(house().now().timestamp())
+
+
+def prefers_json() -> bool:
+    """Whether a script of a page asks, which reads no pages."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def session_name() -> str:

@@ -25,8 +25,8 @@ from formengine.forms.formats import is_tax_code
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import agencies_of
-from formengine.services.drafting import start_draft
 from formengine.services.errors import NotFound, Unavailable
+from formengine.services.starting import start_draft
 from formengine.web import desk_words as words
 from formengine.web.context import current_user, house
 from formengine.web.policy import policy

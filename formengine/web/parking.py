@@ -13,7 +13,7 @@ from limits import parse
 from sqlalchemy import Column, String, Table, Text, delete, insert, select
 from werkzeug.wrappers import Response
 
-from formengine.web.context import current_user, house
+from formengine.web.context import current_user, house, prefers_json
 from submissions.store.columns import Id, Utc, metadata
 
 COOKIE = "parked"
@@ -65,7 +65,12 @@ def may_be_sent_again(form: Parked) -> bool:
 
 
 def park() -> Response:
-    """Keep the form of this request for whoever signs in again with this browser, and lead there."""
+    """Keep the form of this request for whoever signs in again with this browser, and lead there.
+
+    A script of a page is told that the session is over: the page still holds what was typed, and says so.
+    """
+    if prefers_json():
+        return Response(status=401)
     form = posted()
     limiter = current_app.extensions["limits"]
     if not may_be_sent_again(form) or not limiter.limiter.hit(RATE, "park", request.remote_addr or ""):

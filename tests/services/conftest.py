@@ -24,7 +24,7 @@ from formengine.database import Database, open_database
 from formengine.migrations import all_tables
 from formengine.registers.agencies import agencies_of
 from formengine.resources import folder
-from formengine.services import deciding, drafting, filing
+from formengine.services import deciding, drafting, enclosing, filing, starting
 from formengine.services.deciding import Wish
 from formengine.services.house import House
 from submissions.store import drafts, log
@@ -112,7 +112,7 @@ class Office:
     def draft(self, who: str, code: str, document: Any = None, **how: Any) -> str:
         """A draft with the answers of `document`, and of the procedure's first example where none are given."""
         account = self.account(who)
-        draft_id = drafting.start_draft(self.house, account, code, **how)
+        draft_id = starting.start_draft(self.house, account, code, **how)
         body = example(code)["document"] if document is None else document
         computed = drafting.open_draft(self.house, account, draft_id).compute(copy.deepcopy(body))
         with self.house.database.transaction() as connection:
@@ -123,11 +123,11 @@ class Office:
     def enclose_needed(self, who: str, draft_id: str) -> None:
         """Every attachment that this case still needs."""
         account = self.account(who)
-        for view in drafting.attachments_of(drafting.open_draft(self.house, account, draft_id)):
+        for view in enclosing.attachments_of(drafting.open_draft(self.house, account, draft_id)):
             if view.missing:
                 taken = view.attachment.accept
                 name, content = ("giấy.pdf", PDF) if "application/pdf" in taken else ("ảnh.jpg", JPEG)
-                drafting.enclose(
+                enclosing.enclose(
                     self.house, account, draft_id, code=view.attachment.code, name=name, content=content
                 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from formengine.catalog.versions import definition_of
 from formengine.dossier import open_dossier
 from formengine.forms import load_definition
 from formengine.resources import folder
-from formengine.services import drafting, filing
+from formengine.services import drafting, enclosing, filing, starting
 from formengine.services.errors import NoAgency, NotFound, NotReady, Unavailable
 from submissions.store import queries
 
@@ -104,7 +104,7 @@ def test_the_same_draft_submitted_twice_at_once_is_filed_once(office) -> None:
 
 def test_an_incomplete_draft_is_not_filed_and_says_what_is_missing(office) -> None:
     account = office.account("an")
-    draft_id = drafting.start_draft(office.house, account, "1.001193")
+    draft_id = starting.start_draft(office.house, account, "1.001193")
     with pytest.raises(NotReady) as no:
         filing.submit(office.house, account, draft_id, "vi")
     assert no.value.review.problems
@@ -119,7 +119,7 @@ def test_an_incomplete_draft_is_not_filed_and_says_what_is_missing(office) -> No
 def test_what_an_attachment_waives_need_not_be_enclosed(office) -> None:
     account, draft_id = office.account("an"), office.draft("an", "1.001193")
     waivable = {item.code for item in drafting.open_draft(office.house, account, draft_id).definition.attachments}
-    drafting.set_waived(office.house, account, draft_id, waivable | {"made-up"})
+    enclosing.set_waived(office.house, account, draft_id, waivable | {"made-up"})
     kept = drafting.open_draft(office.house, account, draft_id)
     allowed = {item.code for item in kept.definition.attachments if item.waived_by}
     assert set(kept.draft.filing["waived"]) == allowed
@@ -134,14 +134,14 @@ def test_nobody_opens_or_files_another_persons_draft(office) -> None:
             lambda account=stranger: filing.submit(office.house, account, draft_id, "vi"),
             lambda account=stranger: filing.review(office.house, account, draft_id, "vi"),
             lambda account=stranger: drafting.discard_draft(office.house, account, draft_id),
-            lambda account=stranger: drafting.set_waived(office.house, account, draft_id, set()),
-            lambda account=stranger: drafting.remove_file(office.house, account, draft_id, "0" * 32),
-            lambda account=stranger: drafting.file_content(office.house, account, draft_id, "0" * 32),
-            lambda account=stranger: drafting.enclose(
+            lambda account=stranger: enclosing.set_waived(office.house, account, draft_id, set()),
+            lambda account=stranger: enclosing.remove_file(office.house, account, draft_id, "0" * 32),
+            lambda account=stranger: enclosing.file_content(office.house, account, draft_id, "0" * 32),
+            lambda account=stranger: enclosing.enclose(
                 office.house, account, draft_id, code="GCS", name="a.pdf", content=b"%PDF-"
             ),
             lambda account=stranger: drafting.save_page(
-                office.house, account, draft_id, revision=2, page=0, formdata={}, locale="vi"
+                office.house, account, draft_id, seen=drafting.Seen(2, ""), page=0, formdata={}, locale="vi"
             ),
         ]
         for attempt in tries:
@@ -152,13 +152,13 @@ def test_nobody_opens_or_files_another_persons_draft(office) -> None:
 
 def test_internal_procedures_are_for_officials_and_the_counter_for_receptionists(office) -> None:
     with pytest.raises(NotFound):
-        drafting.start_draft(office.house, office.account("an"), "NB-NGHIPHEP")
+        starting.start_draft(office.house, office.account("an"), "NB-NGHIPHEP")
     with pytest.raises(NotFound):
-        drafting.start_draft(office.house, office.account("kinhte.binhduong"), "1.004873", channel="counter")
+        starting.start_draft(office.house, office.account("kinhte.binhduong"), "1.004873", channel="counter")
     with pytest.raises(Unavailable):
-        drafting.start_draft(office.house, office.account("an"), "9.999999")
+        starting.start_draft(office.house, office.account("an"), "9.999999")
     with pytest.raises(Unavailable):
-        drafting.start_draft(
+        starting.start_draft(
             office.house, office.account("an"), "KN-DN", on_behalf="organisation", organisation="0" * 32
         )
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from formengine.accounts.signing_in import Account, find_by_sign_in, load_account
 from formengine.registers.agencies import agencies_of
 from formengine.resources import folder
-from formengine.services import drafting, filing, starting
+from formengine.services import drafting, enclosing, filing, starting
 from formengine.services.house import House
 from submissions.store import drafts
 
@@ -46,10 +46,10 @@ def file(app: Flask, sign_in: str, code: str, place: int = 0, **changes: Any) ->
         empty = drafts.read(connection, who.id, draft)
         body = {**example(code, place)["document"], **changes}
         drafts.save(connection, empty, at=house.now(), body=body, saved_pages=[])
-    for view in drafting.attachments_of(drafting.open_draft(house, who, draft)):
+    for view in enclosing.attachments_of(drafting.open_draft(house, who, draft)):
         if view.missing:
             name = f"{view.attachment.code}.pdf"
-            drafting.enclose(house, who, draft, code=view.attachment.code, name=name, content=PDF)
+            enclosing.enclose(house, who, draft, code=view.attachment.code, name=name, content=PDF)
     return filing.submit(house, who, draft, "vi")
 
 
