@@ -9,9 +9,11 @@ from sqlalchemy import Connection, Row, select
 
 from formengine.accounts.people import names_of
 from formengine.catalog.tables import procedures
+from formengine.catalog.versions import definition_of
 from formengine.registers.agencies import agencies_of
 from formengine.reports.deadlines import calendar_of, nearly_due_for, soon_until, tone_of, week_until
 from formengine.reports.titles import step_title_of, title_of
+from formengine.sight import shows_subject
 from submissions.actors import Actor, Position
 from submissions.store.queries import PAGE
 from submissions.store.queues import COUNT_LIMIT, QueuePlace, Wanted, queue, queue_counts, queue_procedures
@@ -182,7 +184,7 @@ def _tasks(
             act=row.act,
             procedure=row.procedure,
             procedure_title=title_of(connection, row.definition, locale),
-            subject=row.title,
+            subject=_subject(connection, row),
             step_title=step_title_of(connection, row.definition, row.step, locale),
             agency=register.name(row.agency, locale),
             due=row.due,
@@ -196,6 +198,12 @@ def _tasks(
         )
         for row in rows
     )
+
+
+def _subject(connection: Connection, row: Row[Any]) -> str:
+    """What the submission is about, where the agency of the task is shown it."""
+    whole = row.agency in (row.receiving, row.competent)
+    return row.title if whole or shows_subject(definition_of(connection, row.definition), [row.step]) else ""
 
 
 def _procedures(connection: Connection, actor: Actor, locale: str) -> tuple[tuple[str, str], ...]:

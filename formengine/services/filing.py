@@ -16,10 +16,12 @@ from formengine.forms.problems import Problem
 from formengine.i18n import gettext as _
 from formengine.planning import Places, agencies_of, competent_agency, settings_for
 from formengine.registers.agencies import Agency, UnknownAgency
-from formengine.services.drafting import AttachmentView, OpenDraft, attachments_of, opened
+from formengine.services.drafting import OpenDraft, opened
+from formengine.services.enclosing import AttachmentView, attachments_of
 from formengine.services.errors import NoAgency, NotFound, NotReady
 from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
+from formengine.sight import shows_subject
 from submissions import events as e
 from submissions.acting import Acting, Command
 from submissions.acts import is_applicant
@@ -228,9 +230,14 @@ def title_of(open_one: OpenDraft, document: Any) -> str:
 
 
 def make_findable(connection: Connection, submission_id: str, submission: Submission, title: str) -> None:
-    """Put the words that lists may show into the index, for the agencies concerned."""
+    """Put the words that lists may show into the index, for the agencies that are shown them."""
     facts = submission.facts
-    agencies = {submission.receiving, submission.competent, *(task.step.agency for task in submission.tasks.values())}
+    definition = definition_of(connection, facts.definition)
+    steps: dict[str, set[str]] = {}
+    for task in submission.tasks.values():
+        steps.setdefault(task.step.agency, set()).add(task.step.step)
+    told = {agency for agency, names in steps.items() if shows_subject(definition, names)}
+    agencies = {submission.receiving, submission.competent, *told}
     search.put(connection, submission_id, [facts.number, facts.procedure, title], filter(None, agencies))
 
 

@@ -27,23 +27,23 @@ from formengine.web.policy import policy
 # The columns of the task list that a person may leave out; the number and the deadline always stand.
 COLUMNS = ("subject", "step", "agency", "holder", "filed", "channel")
 USUAL = ("subject", "step", "holder", "channel")
+# How many tasks a page may hold; many are for doing one act on all of them.
+SIZES = (25, 100, 500)
 # A word or a name that somebody looks for; longer text finds nothing.
 LONGEST = 200
 
 
 @policy("official")
 def index() -> str:
-    narrowed, columns = narrowed_by(request.args), columns_of(request.args)
-    at_home, locale = house(), current_locale()
+    narrowed, columns, size = narrowed_by(request.args), columns_of(request.args), size_of(request.args)
+    at_home, locale, after = house(), current_locale(), request.args.get("after", "")
     with at_home.database.reading() as connection:
-        desk = reports.desk(
-            connection, current_user.actor, at_home.now(), locale, narrowed, after=request.args.get("after", "")
-        )
+        desk = reports.desk(connection, current_user.actor, at_home.now(), locale, narrowed, after=after, size=size)
         register = agencies_of(connection)
         people = _colleagues(connection, register, at_home.today())
         saved = filters_of(connection, current_user.account.id)
     held = [(register.name(held.agency, locale), role_in_words(held.role)) for held in current_user.actor.positions]
-    query = query_of(narrowed, columns)
+    query = query_of(narrowed, columns, size)
     return render_template(
         "desk/index.html",
         desk=desk,
@@ -54,7 +54,9 @@ def index() -> str:
         saved=[(one, _address(one), one.query == urlencode(query, doseq=True)) for one in saved],
         people=people,
         queues=_queues(register, locale),
-        after=request.args.get("after", ""),
+        after=after,
+        size=size,
+        sizes=SIZES,
         positions=[(agency, role.shown_title()) for agency, role in held],
         acts=bool(reports.acting_as(current_user.actor).positions),
         leads=bool(reports.led_by(current_user.actor)),
@@ -81,12 +83,19 @@ def columns_of(args: MultiDict[str, str]) -> tuple[str, ...]:
     return tuple(name for name in COLUMNS if name in asked) or USUAL
 
 
-def query_of(narrowed: reports.Narrowed, columns: Sequence[str]) -> dict[str, Any]:
+def size_of(args: MultiDict[str, str]) -> int:
+    """How many tasks an address asks for; the least where it asks for none of SIZES."""
+    asked = args.get("size", "")
+    return next((size for size in SIZES if asked == str(size)), SIZES[0])
+
+
+def query_of(narrowed: reports.Narrowed, columns: Sequence[str], size: int) -> dict[str, Any]:
     """What makes this list anew, as the query of an address; empty for the list without filters."""
     values = {("q" if name == "words" else name): value for name, value in asdict(narrowed).items() if value}
     if values["view"] == "all":
         del values["view"]
-    return values | ({"column": list(columns)} if tuple(columns) != USUAL else {})
+    values |= {"column": list(columns)} if tuple(columns) != USUAL else {}
+    return values | ({"size": size} if size != SIZES[0] else {})
 
 
 def _address(saved: SavedFilter) -> str:
@@ -118,8 +127,7 @@ def _colleagues(connection: Any, register: Agencies, today: Any) -> list[tuple[s
 @policy("official")
 def save_filter() -> Response:
     """Keep the list as it is now narrowed, under a name."""
-    narrowed, columns = narrowed_by(request.form), columns_of(request.form)
-    query = query_of(narrowed, columns)
+    query = query_of(narrowed_by(request.form), columns_of(request.form), size_of(request.form))
     try:
         desk_filters.save(house(), current_user.account, request.form.get("name", ""), urlencode(query, doseq=True))
     except FilterRefused as refused:

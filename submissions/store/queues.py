@@ -111,6 +111,8 @@ def _queue(
             submissions.c.status,
             submissions.c.channel,
             submissions.c.definition,
+            submissions.c.receiving,
+            submissions.c.competent,
         )
         .join(submissions, submissions.c.id == merged.c.submission_id)
         .where(not_applicant(actor))
