@@ -163,3 +163,16 @@ def test_a_nonsense_period_is_a_page_all_the_same(app: Flask, client):
     ):
         assert clerk.get(f"/desk/register?first={first}&last={last}").status_code == 200
         assert clerk.get(f"/desk/register.xlsx?first={first}&last={last}").status_code == 200
+
+
+def test_an_agency_that_sees_a_part_finds_it_by_its_whole_number_alone(app: Flask, accepted: str, monkeypatch):
+    for module in ("formengine.services.filing", "formengine.reports.desk"):
+        monkeypatch.setattr(f"{module}.shows_subject", lambda _definition, _steps: False)
+    asked = act(browser(app, OFFICER), accepted, "choose_agencies", agencies=agency_id(app, "H29.04"))
+    assert asked.status_code == 302
+    consulted, receiving = browser(app, OTHER_OFFICER), browser(app, RECEPTIONIST)
+    assert accepted in receiving.get("/desk/search?q=linh kien").text
+    assert accepted not in consulted.get("/desk/search?q=linh kien").text
+    by_number = consulted.get(f"/desk/search?q={accepted.lower()}").text
+    assert accepted in by_number and "Nhà máy" not in by_number
+    assert numbers(consulted.get("/desk").text) == [accepted] and "Nhà máy" not in consulted.get("/desk").text
