@@ -7,6 +7,7 @@ from typing import Any
 from formengine.forms.dialect import Judge
 from formengine.forms.kinds import Registry, registry
 from formengine.forms.kinds.base import Kind
+from formengine.forms.kinds.choices import told
 from formengine.forms.markdown import to_html
 from formengine.forms.node import ANY, Node, count_controls
 from formengine.forms.patterns import pattern_search
@@ -89,6 +90,7 @@ class Builder:
         label: str = "",
         branch: bool = False,
         titled: bool = False,
+        named: bool = False,
     ) -> Node:
         """The node for `fragments`; `place` is its pointer where it has a fixed one. Recursion ends at a node that is
         drawn on demand."""
@@ -110,6 +112,7 @@ class Builder:
             place if self._placed else None,
             branch,
             titled,
+            named,
         )
         if key in self._nodes:
             return self._nodes[key]
@@ -126,6 +129,7 @@ class Builder:
         node.hint = self._hint(shape)
         node.required, node.perhaps, node.on_demand = required, perhaps, on_demand
         node.branch = branch
+        node.kept = branch or titled or named
         node.label_hidden = branch or titled
         node.computed = place is not None and place in self._computed
         node.facts["depth"] = self._depth - 1
@@ -195,17 +199,21 @@ class Builder:
         """The node of properties that are not named, where the library must draw them."""
         shape = node.shape
         node.facts["patterns"] = [
-            (pattern_search(pattern), self.build(part, "", None, required=True, label=_("Value")))
+            (pattern_search(pattern), self.build(part, "", None, required=True, label=_("Value"), named=True))
             for pattern, part in shape.patterns.items()
         ]
         if shape.patterns and (shape.closed or not shape.additional):
-            return self.build([Fragment(True, node.fragments[0].resolver)], "", None, required=True, label=_("Value"))
+            return self.build(
+                [Fragment(True, node.fragments[0].resolver)], "", None, required=True, label=_("Value"), named=True
+            )
         if shape.additional:
-            return self.build(shape.additional, "", None, required=True, label=_("Value"))
+            return self.build(shape.additional, "", None, required=True, label=_("Value"), named=True)
         if self.quiet or shape.closed:
             return None
         node.facts["stray"] = bool(shape.properties)
-        return self.build([Fragment(True, node.fragments[0].resolver)], "", None, required=True, label=_("Value"))
+        return self.build(
+            [Fragment(True, node.fragments[0].resolver)], "", None, required=True, label=_("Value"), named=True
+        )
 
     def item(self, node: Node) -> Node | None:
         """The node of an array's rows."""
@@ -254,13 +262,18 @@ class Builder:
         if isinstance(last, dict) and "$ref" in last and isinstance(shape.get("title"), str):
             return self.text(shape.get("title"))
         for name, fragments in shape.properties.items():
-            constant = gather(fragments).get("const")
-            if isinstance(constant, str):
-                return self.text(constant)
+            inner = gather(fragments)
+            if "const" in inner.keywords:
+                constant = inner.get("const")
+                return (
+                    self.text(constant)
+                    if isinstance(constant, str)
+                    else f"{self._label(inner, name)}: {told(constant)}"
+                )
             if name in shape.required and len(shape.required) == 1 and isinstance(last, dict) and "properties" in last:
                 return self._label(gather(fragments), name)
         if "const" in shape.keywords:
-            return str(shape.get("const"))
+            return told(shape.get("const"))
         if len(shape.types) == 1:
             return _(_TYPE_WORDS[shape.types[0]])
         return f"{_('Choice')} {index + 1}"

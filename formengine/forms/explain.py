@@ -23,7 +23,7 @@ def node_at(root: "Node", tokens: Iterable[object], document: Any) -> "Node | No
     node: Node | None = root
     value = document
     for token in tokens:
-        node = _drawn(node.drawing(value) if node is not None else None, value)
+        node = drawn_by(node, value)
         if node is None:
             return None
         name = str(token)
@@ -40,8 +40,9 @@ def node_at(root: "Node", tokens: Iterable[object], document: Any) -> "Node | No
     return node
 
 
-def _drawn(node: "Node | None", value: Any) -> "Node | None":
-    """The branch of a chooser that draws `value`."""
+def drawn_by(node: "Node | None", value: Any) -> "Node | None":
+    """The node whose kind draws `value`: the one beside it, the branch of a chooser."""
+    node = node.drawing(value) if node is not None else None
     while node is not None and node.kind.name == "either":
         position = pick_branch(node, value)
         node = None if position is None else node.branches[position]
@@ -72,7 +73,7 @@ def _explain(error: ValidationError, root: "Node", document: Any, before: tuple[
     else:
         bound = error.validator_value
     label = node.label if node else str(place[-1]) if place else ""
-    drawn = _drawn(node, value) or node
+    drawn = drawn_by(node, value) or node
     if drawn is not None and drawn is not node and keyword != "required":
         drawn = drawn if drawn.facts.get("messages") else node
     own = _own_message(error, keyword, node)

@@ -29,8 +29,8 @@ class Node:
     """What is the same for every citizen: kind, words, templates with their holes, the nodes inside.
 
     `facts` is the kind's own. `item` is the node of each row, `branches` are a chooser's; `branch` marks one of them,
-    `label_hidden` one whose label stands right above it already. `alternative`, a chooser of every type, draws the
-    values that this node's kind cannot hold.
+    `kept` one whose value cannot be absent (a row, an entry, a branch), `label_hidden` one whose label stands right
+    above it already. `alternative`, a chooser of every type, draws the values that this node's kind cannot hold.
     """
 
     kind: "Kind"
@@ -45,6 +45,7 @@ class Node:
     on_demand: bool = False
     computed: bool = False
     branch: bool = False
+    kept: bool = False
     label_hidden: bool = False
     alternative: "Node | None" = None
     locale: str = "vi"

@@ -173,7 +173,7 @@ def test_both_validators_speak_one_dialect(schema, value, valid):
 def test_the_validators_agree_on_what_is_wrong(pair, other):
     schema, _document = pair
     _schema, document = other
-    judge = Judge(schema)
+    judge = compile_form(schema).judge
     assert judge.is_valid(document) is judge.explainer.is_valid(document)
 
 

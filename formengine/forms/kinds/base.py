@@ -3,6 +3,8 @@
 import unicodedata
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from markupsafe import escape
+
 from formengine.forms.controls import Control, Drawing, PageForm, Posted
 from formengine.forms.pointers import ABSENT
 from formengine.forms.shapes import Shape
@@ -77,6 +79,17 @@ def comes_back(kind: Kind, node: "Node", boxes: dict[str, str], value: Any) -> b
         return False  # a box of one line drops it
     control = Control(node, "/", _form=PageForm(Drawing(None, frozenset(), None, None)))
     return bool(kind.read(control, Posted({f"{prefix}/": text for prefix, text in boxes.items()})) == value)
+
+
+def empty_box(control: Control, meant: bool) -> str:
+    """What keeps an empty value apart from none: a box that a person ticks; in a definition, where an answer that is
+    not given is absent, a note to the form itself where the document holds one."""
+    holes = {"id": control.id, "name": str(escape(control.name))}
+    if control.node.quiet:
+        return f'<input type="hidden" name="_kind:{holes["name"]}" value="empty">' if meant else ""
+    return control.node.fill(
+        {**holes, "open": " open" if meant else "", "checked": " checked" if meant else ""}, "empty"
+    )
 
 
 def empty_row(node: "Node") -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from formengine.forms.controls import Control, Posted
-from formengine.forms.kinds.base import Kind, clean_text
+from formengine.forms.kinds.base import Kind, clean_text, empty_box, keeps_empty
 from formengine.forms.kinds.text import as_text
 from formengine.forms.lists import Options, options_of
 from formengine.forms.pointers import ABSENT
@@ -65,17 +65,18 @@ def build_options(choices: list[tuple[Any, str, str]], builder: "Builder") -> li
     made = []
     for value, title, hint in choices:
         token = value if plain else json.dumps(value, ensure_ascii=False, sort_keys=True)
-        label = builder.text(title) if title else builder.text(value) if isinstance(value, str) else _label_of(value)
+        label = builder.text(title) if title else builder.text(value) if isinstance(value, str) else told(value)
         made.append(Option(token, label or _("(empty)"), value, builder.text(hint) if hint else ""))
     return made
 
 
-def _label_of(value: Any) -> str:
+def told(value: Any) -> str:
+    """A constant as a person reads it."""
     if value is None:
         return _("None")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 class OneChoice(Kind):
@@ -206,6 +207,7 @@ class Checkboxes(OneChoice):
         node.facts["tokens"] = {option.token: option for option in options}
         node.facts["texts"] = {option.value: option for option in options if isinstance(option.value, str)}
         node.facts["unchecked"] = {f"checked{index}": "" for index in range(len(options))}
+        node.facts["empty_word"] = _("None of these")
 
     def holds(self, node: "Node", value: Any) -> bool:
         if not isinstance(value, list):
@@ -218,7 +220,7 @@ class Checkboxes(OneChoice):
         order = posted.last(f"_order:{control.name}") or ""
         values = [self._value(control.node, text) for text in texts]
         if not values:
-            return [] if order == "empty" or control.node.required else ABSENT
+            return [] if keeps_empty(control, posted) or control.node.required else ABSENT
         if order.startswith("order:"):
             wanted = order.removeprefix("order:").split(",")
             tokens = [str(index) for index, _option in enumerate(control.node.facts["options"])]
@@ -247,12 +249,12 @@ class Checkboxes(OneChoice):
 
     def _memory(self, control: Control, positions: list[int]) -> str:
         """What the boxes alone cannot tell: an empty list that is meant, an order that is not the options'."""
-        text = ""
-        if control.data == [] and not control.node.required:
-            text = "empty"
-        elif positions != sorted(positions):
-            text = "order:" + ",".join(str(position) for position in positions)
-        return f'<input type="hidden" name="_order:{escape(control.name)}" value="{text}">' if text else ""
+        if not positions and not control.node.required:
+            return empty_box(control, control.data == [])
+        if positions == sorted(positions):
+            return ""
+        text = "order:" + ",".join(str(position) for position in positions)
+        return f'<input type="hidden" name="_order:{escape(control.name)}" value="{text}">'
 
     def show(self, node: "Node", value: Any, context: Any) -> str:
         if not isinstance(value, list):

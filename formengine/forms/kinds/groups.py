@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from formengine.forms.controls import Control, Posted
-from formengine.forms.kinds.base import Kind, clean_text, empty_row
+from formengine.forms.kinds.base import Kind, clean_text, empty_box, empty_row
 from formengine.forms.pointers import ABSENT
 from formengine.forms.shapes import Shape
 from formengine.forms.switches import switches_of
@@ -37,6 +37,7 @@ class Group(Kind):
         node.children = builder.children(node)
         node.item = builder.unnamed(node)
         node.facts["switches"] = switches_of(node, builder)
+        node.facts["empty_word"] = _("It is there, with nothing filled in")
         node.facts["legend_size"] = "m" if node.facts.get("depth", 0) < 1 else "s"
 
     def holds(self, node: "Node", value: Any) -> bool:
@@ -82,6 +83,7 @@ class Group(Kind):
         node = control.node
         drawing = control.form.drawing
         holes = control.holes()
+        holes["focus"] = drawing.takes_focus(control.pointer)
         value = control.data if isinstance(control.data, dict) else {}
         if node.on_demand and control.data is ABSENT:
             return node.fill({**holes, "content": _open_button(control), "state": ""})
@@ -107,15 +109,13 @@ class Group(Kind):
         node = control.node
         name = escape(control.name)
         if node.on_demand:
-            return (
-                f'<input type="hidden" name="_kind:{name}" value="given">'
-                f'<button type="submit" class="govuk-button govuk-button--secondary" name="_go" formnovalidate '
-                f'value="remove:{escape(control.pointer)}">{escape(_("Remove"))}'
-                f'<span class="govuk-visually-hidden">: {escape(node.label)}</span></button>'
-            )
-        if not node.required and control.data is not ABSENT and is_hollow(node, value):
-            return f'<input type="hidden" name="_kind:{name}" value="empty">'
-        return ""
+            return f'<input type="hidden" name="_kind:{name}" value="given">{_remove_button(control)}'
+        if node.required:
+            return ""
+        there = control.data is not ABSENT
+        hollow = is_hollow(node, value)
+        left = _remove_button(control) if there and not node.quiet else ""
+        return left + (empty_box(control, there) if hollow else "")
 
     def draw_extra(self, control: Control, value: dict[str, Any]) -> str:
         node = control.node
@@ -124,7 +124,14 @@ class Group(Kind):
         for name in value:
             if name not in node.children:
                 inner = control.child(builder_node(node, name), name, value[name])
-                holes = {"key": str(escape(inner.name)), "id": inner.id, "value": str(escape(name)), "content": inner()}
+                focus = control.form.drawing.takes_focus(inner.pointer)
+                holes = {
+                    "focus": focus,
+                    "key": str(escape(inner.name)),
+                    "id": inner.id,
+                    "value": str(escape(name)),
+                    "content": inner(),
+                }
                 holes["pointer"] = str(escape(inner.pointer))
                 rows.append(node.fill(holes, "named"))
         if node.facts.get("stray"):
@@ -146,10 +153,12 @@ class Group(Kind):
 
 def is_hollow(node: "Node | None", value: Any) -> bool:
     """Whether nobody answered anything in `value`: empty objects and lists, and what can have one value only."""
+    if node is not None and node.kind.name == "fixed" and node.required:
+        return True
     if isinstance(value, dict):
         children = node.children if node else {}
         return all(is_hollow(children.get(name), item) for name, item in value.items())
-    return value == [] or (node is not None and node.kind.name == "fixed" and node.required)
+    return value == []
 
 
 def _renamed(node: "Node", name: str, written: str, found: dict[str, Any]) -> str:
@@ -166,6 +175,14 @@ def builder_node(node: "Node", name: str) -> "Node":
             return special
     assert node.item
     return node.item
+
+
+def _remove_button(control: Control) -> str:
+    return (
+        f'<button type="submit" class="govuk-button govuk-button--secondary fe-row__remove" name="_go" formnovalidate '
+        f'value="remove:{escape(control.pointer)}">{escape(_("Remove"))}'
+        f'<span class="govuk-visually-hidden">: {escape(control.node.label)}</span></button>'
+    )
 
 
 def _open_button(control: Control) -> str:

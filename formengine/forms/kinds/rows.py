@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from formengine.forms.controls import MAX_ROWS, Control, Posted
-from formengine.forms.kinds.base import Kind, empty_row
-from formengine.forms.node import count_controls
+from formengine.forms.kinds.base import Kind, empty_box, empty_row
+from formengine.forms.node import count_controls, prepare
 from formengine.forms.pointers import ABSENT, as_index
 from formengine.forms.shapes import Shape
+from formengine.i18n import gettext as _
 
 if TYPE_CHECKING:
     from formengine.forms.builder import Builder
     from formengine.forms.node import Node
 
 # Controls in the rows that `_rows:` may claim without a single answer in them; rows with answers are never dropped.
-MAX_ROW_CONTROLS = 10_000
+MAX_ROW_CONTROLS = 2_000
 
 
 class RowsControl(Control):
@@ -38,6 +39,9 @@ class Rows(Kind):
     def compile(self, node: "Node", builder: "Builder") -> None:
         node.prefix = builder.prefix(node)
         node.item = builder.item(node)
+        for action, word in _actions().items():
+            node.templates[f"row-{action}"] = prepare("row-button", node, action=action, word=word)
+        node.facts["empty_word"] = _("The list is there, with no entry in it")
         node.facts["row_word"] = node.item.label if node.item and node.item.label else node.label
         most = node.shape.get("maxItems", MAX_ROWS)
         node.facts["most"] = min(most, len(node.prefix)) if node.item is None else most
@@ -73,6 +77,7 @@ class Rows(Kind):
         node = control.node
         rows = control.data if isinstance(control.data, list) else []
         holes = control.holes()
+        holes["focus"] = control.form.drawing.takes_focus(control.pointer)
         parts, entries = [], []
         for index, value in enumerate(rows):
             child = row_node(node, index)
@@ -80,21 +85,27 @@ class Rows(Kind):
                 continue
             inner = control.child(child, str(index), value)
             entries.append(inner)
-            parts.append(self._draw_row(control, inner, index))
+            parts.append(self._draw_row(control, inner, index, len(rows)))
         if isinstance(control, RowsControl):
             control.entries = entries
-        name = escape(control.name)
-        empty = control.data == [] and not node.required
         holes["rows"] = "".join(parts)
         holes["count"] = str(len(parts))
-        holes["memory"] = f'<input type="hidden" name="_kind:{name}" value="empty">' if empty else ""
-        holes["add"] = self._add_button(control) if len(rows) < node.facts["most"] else ""
+        holes["memory"] = "" if parts or node.required else empty_box(control, control.data == [])
+        holes["add"] = self._add_button(control) if len(rows) < node.facts["most"] else self._full(control)
         return node.fill(holes)
 
-    def _draw_row(self, control: Control, inner: Control, index: int) -> str:
-        word = row_title(control.node, index)
-        holes = {"id": inner.id, "word": str(escape(word)), "content": inner(), "pointer": str(escape(inner.pointer))}
-        return control.node.fill(holes, "row")
+    def _draw_row(self, control: Control, inner: Control, index: int, count: int) -> str:
+        node = control.node
+        holes = {"id": inner.id, "word": str(escape(row_title(node, index))), "pointer": str(escape(inner.pointer))}
+        holes["focus"] = control.form.drawing.takes_focus(inner.pointer)
+        holes["content"] = inner()
+        holes["buttons"] = "".join(
+            node.fill(holes, f"row-{action}") for action in _ACTIONS if can(node, action, index, count)
+        )
+        return node.fill(holes, "row")
+
+    def _full(self, control: Control) -> str:
+        return control.node.fill({}, "row-full") if control.node.facts["most"] else ""
 
     def _add_button(self, control: Control) -> str:
         return control.node.fill({"pointer": str(escape(control.pointer))}, "row-add")
@@ -112,6 +123,26 @@ class Rows(Kind):
 def _row_controls(node: "Node") -> int:
     """How many controls one row has at most."""
     return max((count_controls(row, {}) for row in (node.item, *node.prefix) if row is not None), default=1)
+
+
+_ACTIONS = ("up", "down", "copy", "remove")
+
+
+def _actions() -> dict[str, str]:
+    return dict(zip(_ACTIONS, (_("Move up"), _("Move down"), _("Copy"), _("Remove")), strict=True))
+
+
+def can(node: "Node", action: str, index: int, count: int) -> bool:
+    """Whether `action` means something for the row at `index` of `count`: rows that the schema tells one by one keep
+    their places."""
+    own = len(node.prefix)
+    if not 0 <= index < count:
+        return False
+    if action == "remove":
+        return index >= own or index == count - 1
+    if action == "copy":
+        return index >= own and node.item is not None and count < node.facts["most"]
+    return min(index, index - 1 if action == "up" else index) >= own and (action == "up" or index + 1 < count)
 
 
 def row_title(node: "Node", index: int) -> str:

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from formengine.forms.controls import Control, Posted
-from formengine.forms.kinds.base import Kind, one_text
+from formengine.forms.formats import FORMATS
+from formengine.forms.kinds.base import Kind, empty_box, one_text
+from formengine.forms.patterns import pattern_search
 from formengine.forms.pointers import ABSENT
 from formengine.forms.shapes import Shape, type_of
 from formengine.i18n import gettext as _
@@ -53,6 +55,8 @@ class Text(Kind):
             width=_width(node.shape),
             suggestions=[str(item) for item in node.shape.get("examples", ()) if isinstance(item, str)][:20],
             rows=3,
+            blank=_takes_blank(node.shape),
+            empty_word=_("The answer is an empty text"),
         )
 
     def holds(self, node: "Node", value: Any) -> bool:
@@ -112,17 +116,20 @@ def as_text(value: Any) -> str:
 
 
 def blank_marker(control: Control) -> str:
-    """A box that says an empty text is meant, where the document holds one and an answer could be left out."""
-    if control.data != "" or control.node.branch:
+    """What says that an empty text is meant, where an answer could be left out as well."""
+    node = control.node
+    if node.kept or (control.data != "" and (node.quiet or not node.facts.get("blank"))):
         return ""
-    number = control.id
+    return empty_box(control, control.data == "")
+
+
+def _takes_blank(shape: Shape) -> bool:
+    """Whether an empty text may be the answer, as far as the keywords say."""
+    pattern = shape.get("pattern")
     return (
-        '<div class="govuk-checkboxes govuk-checkboxes--small" data-module="govuk-checkboxes">'
-        '<div class="govuk-checkboxes__item">'
-        f'<input class="govuk-checkboxes__input" id="{number}-empty" name="_kind:{escape(control.name)}" '
-        'type="checkbox" value="empty" checked>'
-        f'<label class="govuk-label govuk-checkboxes__label" for="{number}-empty">'
-        f"{escape(_('Left empty on purpose'))}</label></div></div>"
+        shape.get("minLength", 0) < 1
+        and shape.get("format") not in FORMATS
+        and (not isinstance(pattern, str) or pattern_search(pattern)("") is not None)
     )
 
 

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from formengine.forms.controls import Control, Posted
+from formengine.forms.dialect import canonical
 from formengine.forms.kinds.base import Kind
 from formengine.forms.kinds.choices import choices_of
 from formengine.forms.kinds.text import as_text
 from formengine.forms.pointers import ABSENT
-from formengine.forms.shapes import TYPE_SCHEMAS, Fragment, Shape, same, type_of
+from formengine.forms.shapes import TYPE_SCHEMAS, Fragment, Shape, type_of
 from formengine.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ class Null(Kind):
 
     def fits(self, shape: Shape) -> bool:
         return shape.types == ("null",)
+
+    def holds(self, node: "Node", value: Any) -> bool:
+        return value is None
 
     def read(self, control: Control, posted: Posted) -> Any:
         return None if posted.last(control.name) == "null" else ABSENT
@@ -76,7 +80,9 @@ class Either(Kind):
     def draw(self, control: Control) -> str:
         node = control.node
         position = self.position(control)
-        holes = control.holes() if position is None else _frame(control)
+        bare = position is None or node.branches[position].shape.types == ("null",)
+        holes = control.holes() if bare else _frame(control)
+        holes["focus"] = control.form.drawing.takes_focus(control.pointer)
         for index in range(len(node.branches)):
             holes[f"chosen{index}"] = ""
         holes["none"] = ""
@@ -142,26 +148,41 @@ def pick_branch(node: "Node", value: Any) -> int | None:
         return None
     kind = type_of(value)
     candidates = [index for index, branch in enumerate(node.branches) if branch.shape.admits(kind)]
-    candidates = [index for index in candidates if not _contradicts(node.branches[index], value)] or candidates
+    possible = _not_contradicted(node, value)
+    candidates = [index for index in candidates if index in possible] or candidates
     if len(candidates) < 2:
         return candidates[0] if candidates else None
     judge = node.facts["judge"]
     for index in candidates:
-        if all(judge.fits(fragment, value) for fragment in node.branches[index].fragments if not fragment.soft):
+        *base, own = node.branches[index].fragments
+        if all(judge.fits(part, value) for part in [*(part for part in base if not part.soft), own]):
             return index
     return max(candidates, key=lambda index: _closeness(node.branches[index], value))
 
 
-def _contradicts(branch: "Node", value: Any) -> bool:
-    """Whether a constant property of the branch, its discriminator, says that `value` is not meant for it."""
+def _not_contradicted(node: "Node", value: Any) -> set[int]:
+    """The branches whose constant properties, their discriminators, do not say that `value` is not meant for them."""
+    left = set(range(len(node.branches)))
     if not isinstance(value, dict):
-        return False
-    constants = branch.facts.get("constants")
-    if constants is None:
-        inner = branch.children.items()
-        constants = {name: child.shape.get("const") for name, child in inner if "const" in child.shape.keywords}
-        branch.facts["constants"] = constants
-    return any(name in value and not same(value[name], constant) for name, constant in constants.items())
+        return left
+    if "constants" not in node.facts:
+        node.facts["constants"] = _constants(node.branches)
+    for name, (claimed, by_value) in node.facts["constants"].items():
+        if name in value:
+            left -= claimed - by_value.get(canonical(value[name]), set())
+    return left
+
+
+def _constants(branches: list["Node"]) -> dict[str, tuple[set[int], dict[str, set[int]]]]:
+    """For each property that is a constant somewhere: the branches that say so, and those that name each constant."""
+    found: dict[str, tuple[set[int], dict[str, set[int]]]] = {}
+    for index, branch in enumerate(branches):
+        for name, child in branch.children.items():
+            if "const" in child.shape.keywords:
+                claimed, by_value = found.setdefault(name, (set(), {}))
+                claimed.add(index)
+                by_value.setdefault(canonical(child.shape.get("const")), set()).add(index)
+    return found
 
 
 def _closeness(branch: "Node", value: Any) -> float:
