@@ -181,6 +181,32 @@ def publish(files: tuple[Path, ...], reason: str) -> None:
             click.echo(f"{path}: {version.procedure} is version {version.number}")
 
 
+@main.command()
+@click.option("--calendar", required=True, help="Country whose public holidays count, e.g. vn.")
+@click.option("--received", required=True, help="When it was received, e.g. 2026-02-13T16:20.")
+@click.option("--limit", required=True, help="E.g. '{\"working_days\": 7}'; working_hours, days and months likewise.")
+@click.option("--cut-off", default="", help="What comes at or after it counts from the next working day, e.g. 15:00.")
+@click.option("--pause", "pauses", multiple=True, help="FROM/TO[/payment|authority]; may be given several times.")
+@click.option("--resume", type=click.Choice(["shift", "anew"]), default="shift", show_default=True)
+@click.option("--extended", default="", help="GRANTED/NEW: an extension and the instant that it named.")
+@click.option("--office-hours", default="", help="07:00-11:30,13:30-17:00, or JSON as in an agency file.")
+@click.option("--off", multiple=True, help="DAY[=NAME] that is off whatever the calendar says.")
+@click.option("--working", multiple=True, help="DAY[=NAME] that is worked whatever the calendar says.")
+@click.option("--zone", default="Asia/Ho_Chi_Minh", show_default=True)
+@click.option("--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+def due(**typed: Any) -> None:
+    """Count a due date and print it with its explanation as JSON; needs no database."""
+    import json
+
+    from formengine.due import Question, Unreadable, answer
+
+    try:
+        told = answer(Question(**typed))
+    except Unreadable as unreadable:
+        raise click.BadParameter(str(unreadable), param_hint=unreadable.option) from None
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
 @main.group()
 def user() -> None:
     """People who sign in."""

@@ -15,11 +15,12 @@ from formengine.accounts.officials import lists_of
 from formengine.accounts.people import names_of
 from formengine.catalog.versions import definition_of
 from formengine.config import Config
+from formengine.explaining import limit_text
 from formengine.forms.changes import Change, changes
 from formengine.forms.compiled import CompiledForm
 from formengine.forms.definition import Charge, Definition, Step
 from formengine.forms.lists import Lists
-from formengine.i18n import current_locale, ngettext
+from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.planning import case_object_of, filing_of, local_day, settings_for
 from formengine.registers.agencies import Agencies, agencies_of
@@ -237,6 +238,7 @@ class Dossier:
             "receipt": _("Receipt and appointment"),
             "supplement_request": _("Request for supplement"),
             "refusal": _("Refusal to accept"),
+            "stop_notice": _("Notice that handling is stopped"),
         }
         return self.definition.text(event.title, current_locale()) if own else house[event.paper]
 
@@ -311,8 +313,7 @@ def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
     """The dossier of a row that the caller was allowed to read."""
     entries = log.read_log(connection, row.id)
     submission = fold(entries)
-    refs = [submission.answers, *submission.forms.values(), *submission.reasons.values()]
-    refs += [request.reason for request in submission.supplements]
+    refs = [submission.answers, *submission.forms.values(), *(getattr(entry.event, "reason", None) for entry in entries)]
     refs += [version.document for version in _versions(submission)[-2:-1]]
     definition = definition_of(connection, row.definition)
     persons = {entry.person for entry in entries if entry.person} | {row.filer}
@@ -322,7 +323,7 @@ def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
         entries,
         submission,
         definition,
-        documents.read_many(connection, row.id, [ref for ref in refs if ref is not None]),
+        documents.read_many(connection, row.id, [ref for ref in refs if isinstance(ref, e.DocumentRef)]),
         files.of_submission(connection, row.id) if enclosed else [],
         agencies_of(connection),
         names_of(connection, sorted(persons)),
@@ -401,14 +402,3 @@ def verdict_text(outcome: str) -> str:
         "post": _("Sent by post"),
     }
     return words.get(outcome, outcome)
-
-def limit_text(amount: int, unit: str) -> str:
-    """A limit in words."""
-    if unit == "working_days" and amount == 0:
-        return _("the same day")
-    return {
-        "working_hours": ngettext("%(n)s working hour", "%(n)s working hours", amount),
-        "working_days": ngettext("%(n)s working day", "%(n)s working days", amount),
-        "days": ngettext("%(n)s day", "%(n)s days", amount),
-        "months": ngettext("%(n)s month", "%(n)s months", amount),
-    }[unit]

@@ -123,7 +123,11 @@ def appointment(
     begin = count.received(start)
     pauses = list(pauses)
     if rules.resume == "anew":
-        anew = [pause.until for pause in pauses if pause.why == SUPPLEMENT and pause.until and pause.until > begin]
+        anew = [
+            pause.until
+            for pause in pauses
+            if pause.why == SUPPLEMENT and pause.until and pause.until > max(begin, pause.since)
+        ]
         if anew:
             begin = count.anew(max(anew))
     if extension is None:
@@ -169,14 +173,17 @@ class _Count:
         """The instant from which something received at `at` counts."""
         local = self.calendar.local(at)
         self.notes.append(Note("received", local.date(), f"{local:%H:%M}"))
-        begin, note = effective(at, self.calendar, self.rules.cut_off)
-        self.notes += [note] if note else []
-        return begin
+        return self._begin(at)
 
     def anew(self, at: datetime) -> datetime:
-        begin, note = effective(at, self.calendar, self.rules.cut_off)
         self.notes.append(Note("anew", self._day(at)))
-        self.notes += [note] if note else []
+        return self._begin(at)
+
+    def _begin(self, at: datetime) -> datetime:
+        begin, note = effective(at, self.calendar, self.rules.cut_off)
+        if note is not None:
+            self._note_days_off(self._day(at) - timedelta(days=1), self._day(begin))
+            self.notes.append(note)
         return begin
 
     def end(self, begin: datetime, pauses: Sequence[Pause]) -> datetime:

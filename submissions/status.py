@@ -39,6 +39,8 @@ def status_of(submission: "Submission") -> str:
     """One of the words of NATIONAL."""
     if submission.outcome in ("not_accepted", "withdrawn", "stopped"):
         return submission.outcome
+    if submission.outcome == "returned":
+        return "not_accepted"
     if submission.delivered_at or submission.is_concluded:
         return "delivered"
     if submission.waits_for_supplement:
@@ -54,7 +56,7 @@ def _handling(submission: "Submission") -> str:
     tasks = submission.open_tasks()
     if submission.decided and tasks and all(task.step.act in AFTER_DECISION for task in tasks):
         return "done"
-    if tasks and all(task.step.opens for task in tasks):
+    if tasks and all(task.step.act == "await" for task in tasks):
         return "interoperating"
     acted = any(task.step.act != "accept" for task in submission.done_steps())
     return "processing" if acted or any(task.assignee for task in tasks) else "accepted"

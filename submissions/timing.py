@@ -131,7 +131,7 @@ class Timing:
 def nearly_due(rule: WarnRule, calendar: Calendar, since: datetime, due: datetime) -> datetime:
     """When a limit from `since` to `due` is nearly used up: so much office time before its end, at most half of it."""
     whole = calendar.worked(since, due)
-    return calendar.after_work(since, max(whole - timedelta(hours=rule.hours), whole / 2))
+    return calendar.first_open(calendar.after_work(since, max(whole - timedelta(hours=rule.hours), whole / 2)))
 
 
 def text_of(at: datetime | None) -> str:

@@ -23,10 +23,14 @@ from formengine.forms.summary import Section
 from formengine.i18n import current_locale, format_moment, speaking
 from formengine.registers.agencies import Agency
 from submissions import events as e
+from submissions import handovers as h
 from submissions.clock import add_months
 from submissions.folding import fold
 from submissions.status import status_of
+from submissions.submission import Submission
 
+# The event whose reason and dates a paper tells.
+WORD_OF: Mapping[str, type[e.Event]] = {"apology": h.Extended, "stop_notice": h.Stopped}
 RESULT_PLACES = {"online": "Trực tuyến (bản điện tử)", "post": "Bưu chính công ích"}
 
 
@@ -38,7 +42,8 @@ def paper_order(connection: Connection, submission_id: str, seq: int, config: Co
     entry = dossier.log[seq - 1]
     if not isinstance(entry.event, e.PaperIssued):
         return None
-    return PaperOrder(entry.event.template, paper_data(connection, dossier, entry.event, seq, config), entry.at)
+    data = paper_data(connection, dossier, entry.event, seq, config)
+    return PaperOrder(entry.event.template, data, entry.at, data["agency"]["code"])
 
 
 def draft_result(connection: Connection, dossier: Dossier, config: Config) -> PaperOrder | None:
@@ -57,7 +62,7 @@ def draft_result(connection: Connection, dossier: Dossier, config: Config) -> Pa
         signer_agency=dossier.submission.competent,
     )
     data = paper_data(connection, dossier, issued, len(dossier.log), config)
-    return PaperOrder(paper.template, {**data, "draft": True, "date": None}, now)
+    return PaperOrder(paper.template, {**data, "draft": True, "date": None}, now, data["agency"]["code"])
 
 
 def answers_order(connection: Connection, dossier: Dossier, config: Config) -> PaperOrder:
@@ -72,7 +77,7 @@ def answers_order(connection: Connection, dossier: Dossier, config: Config) -> P
         "answers_version": version,
         "title": dossier.definition.text(dossier.definition.title, locale),
     }
-    return PaperOrder("answers", {**data, **extra}, dossier.row.filed_at)
+    return PaperOrder("answers", {**data, **extra}, dossier.row.filed_at, data["agency"]["code"])
 
 
 def told_sections(sections: Sequence[Section]) -> list[dict[str, Any]]:
@@ -103,7 +108,7 @@ def paper_data(
             "agency": _agency(dossier, agency),
             "title": issued.title,
             "number": issued.number,
-            "form_number": _form_number(past, issued.paper),
+            "form_number": issued.form_number,
             "place": agency.address.rsplit(",", 1)[-1].strip(),
             "date": issued.on,
             "valid_until": _valid_until(past, issued),
@@ -130,17 +135,13 @@ def replace_state(dossier: Dossier, seq: int) -> Dossier:
 def _agency(dossier: Dossier, agency: Agency) -> dict[str, str]:
     superior = dossier.agencies.by_id(agency.parent).name if agency.parent else ""
     return {
+        "code": agency.code,
         "name": agency.name,
         "superior": superior,
         "address": agency.address,
         "phone": agency.phone,
         "website": agency.website,
     }
-
-
-def _form_number(dossier: Dossier, paper: str) -> str | None:
-    own = dossier.definition.paper_set.get(paper)
-    return own.form_number or None if own else None
 
 
 def _valid_until(dossier: Dossier, issued: e.PaperIssued) -> str | None:
@@ -271,6 +272,12 @@ def _reason(dossier: Dossier, paper: str) -> dict[str, Any]:
     if paper == "supplement_request":
         asked = dossier.supplement() or {}
         return {"reason": asked.get("reason", ""), "items": asked.get("items", []), "due": asked.get("due")}
+    if paper == "stop_notice" and (unanswered := _unanswered_until(submission)):
+        return {"reason": f"Đã quá thời hạn bổ sung hồ sơ ({unanswered}) nhưng cơ quan không nhận được bổ sung."}
+    if paper in WORD_OF and (event := _last(submission, WORD_OF[paper])):
+        content = (dossier.documents.get(event.reason) if event.reason else None) or {}
+        told = {name: getattr(event, name) for name in ("before", "due") if getattr(event, name, "")}
+        return {"reason": content.get("reason", ""), **told}
     if submission.decided == "refuse" or paper == "refusal":
         refs = [
             ref for task, ref in submission.reasons.items() if submission.tasks[task].outcome in ("refuse", "refused")
@@ -278,6 +285,18 @@ def _reason(dossier: Dossier, paper: str) -> dict[str, Any]:
         content = (dossier.documents.get(refs[-1]) if refs else None) or {}
         return {"reason": content.get("reason", "")}
     return {}
+
+
+def _last(submission: Submission, kind: type[e.Event]) -> Any:
+    """The last event of a kind that counts; None where there is none."""
+    return next((entry.event for entry in reversed(submission.history) if isinstance(entry.event, kind)), None)
+
+
+def _unanswered_until(submission: Submission) -> str:
+    """The day on which the applicant's own limit ran out, where handling stops for that."""
+    if not submission.waits_for_supplement or submission.supplements[-1].due is None:
+        return ""
+    return format_moment(submission.supplements[-1].due)
 
 
 # --- mails -------------------------------------------------------------------------------------------------

@@ -109,8 +109,10 @@ def public_calendar(country: str = "VN", zone: str = "Asia/Ho_Chi_Minh", last_ye
 
 
 @cache
-def public_holidays(country: str, last_year: int) -> tuple[Mapping[date, str], Mapping[date, str]]:
-    """Days off and Saturdays or Sundays worked in exchange, with their names, up to the end of `last_year`.
+def public_holidays(
+    country: str, last_year: int, first_year: int = FIRST_YEAR
+) -> tuple[Mapping[date, str], Mapping[date, str]]:
+    """Days off and Saturdays or Sundays worked in exchange, with their names, to the end of `last_year`.
 
     For Vietnam: Bộ luật Lao động 45/2019/QH14 Điều 112 and the yearly announcements. ValueError for a country
     that the `holidays` package does not know.
@@ -119,12 +121,12 @@ def public_holidays(country: str, last_year: int) -> tuple[Mapping[date, str], M
 
     language = "vi" if country == "VN" else None
     try:
-        known = holidays.country_holidays(country, years=range(FIRST_YEAR, last_year + 1), language=language)
+        known = holidays.country_holidays(country, years=range(first_year, last_year + 1), language=language)
     except NotImplementedError:
         raise ValueError(f"no holidays are known for the country {country!r}: set FORMENGINE_COUNTRY") from None
     off = dict(known.items())
     working = {}
-    for day in sorted(day for day in known.weekend_workdays if day.year >= FIRST_YEAR):
+    for day in sorted(day for day in known.weekend_workdays if day.year >= first_year):
         instead = next((other for other, name in off.items() if f"{day:%d/%m/%Y}" in name), None)
         working[day] = f"Làm bù cho ngày {instead:%d/%m/%Y}" if instead else "Ngày làm bù"
     return MappingProxyType(off), MappingProxyType(working)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from formengine.forms.definition import Definition
 from formengine.planning import Clockwork, Planner, case_object_of, filing_of, local_day, places_of, settings_for
 from formengine.registers.agencies import Agencies, agencies_of
+from formengine.registers.paper_sets import HousePaper, paper_set
 from formengine.services.house import House
 from submissions import events as e
 from submissions.calendar import Calendar
@@ -18,14 +19,6 @@ from submissions.progress import Ruling
 from submissions.store import documents, editions
 from submissions.store.numbers import paper_number
 from submissions.submission import Submission
-
-# The house's own papers: name -> (title, template, series). A definition's `paper_set` replaces them.
-HOUSE_PAPERS = {
-    "receipt": ("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "receipt", ""),
-    "supplement_request": ("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "supplement-request", "PYCBS"),
-    "refusal": ("Phiếu từ chối tiếp nhận, giải quyết hồ sơ", "refusal", "PTC"),
-}
-
 
 @dataclass
 class Proceedings:
@@ -79,16 +72,17 @@ class Proceedings:
         return allowed.get(submission.phase, 1)
 
     def paper(self, submission: Submission, paper: str, agency: str, signer: str, at: datetime) -> e.PaperIssued:
-        title, template, series = self._kind_of(paper)
+        kind = self._kind_of(submission, paper)
         issuing = self.agencies.by_id(agency)
         day = local_day(at, issuing.zone)
         number = ""
-        if series:
-            number = f"{paper_number(self.connection, issuing.code, series, day):02d}/{series}"
+        if kind.series:
+            number = f"{paper_number(self.connection, issuing.code, kind.series, day):02d}/{kind.series}"
         return e.PaperIssued(
             paper=paper,
-            title=title,
-            template=template,
+            title=kind.title,
+            template=kind.template,
+            form_number=kind.form_number,
             number=number,
             on=day.isoformat(),
             signer=signer,
@@ -108,11 +102,19 @@ class Proceedings:
         )
         return {"due": expected.at.isoformat(timespec="seconds"), "expected": True}
 
-    def _kind_of(self, paper: str) -> tuple[str, str, str]:
+    def _kind_of(self, submission: Submission, paper: str) -> HousePaper:
+        """The definition's own paper, else the house's by the rules of the day of filing, as the definition replaces it."""
         if paper in self.definition.papers:
             own = self.definition.papers[paper]
-            return own.title, own.template, own.series
-        title, template, series = HOUSE_PAPERS[paper]
-        if replacing := self.definition.paper_set.get(paper):
-            return replacing.title or title, replacing.template or template, replacing.series or series
-        return title, template, series
+            return HousePaper(own.title, own.template, own.series)
+        day = local_day(submission.filed_at or self.house.now(), self.house.config.zone)
+        usual = paper_set(self.house.config.home, day).papers[paper]
+        replacing = self.definition.paper_set.get(paper)
+        if replacing is None:
+            return usual
+        return HousePaper(
+            replacing.title or usual.title,
+            replacing.template or usual.template,
+            replacing.series or usual.series,
+            replacing.form_number,
+        )

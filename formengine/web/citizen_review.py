@@ -6,13 +6,13 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from formengine.explaining import limit_text
 from formengine.effects.facts import PaperOrder
 from formengine.effects.paper_data import told_sections
+from formengine.explaining import limit_text
 from formengine.i18n import current_locale, ngettext
 from formengine.i18n import gettext as _
 from formengine.services import deciding, drafting, filing
-from formengine.services.drafting import AttachmentView
+from formengine.services.enclosing import AttachmentView
 from formengine.services.errors import NoAgency, NotFound, NotReady, refusal_text
 from formengine.services.filing import Review
 from formengine.web.citizen_draft import asked_of, own_draft, page_address, place_of, supplementing, title_of, way_out

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 from clock_cases import CASES, Case
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from formengine.registers.calendars import public_holidays
@@ -73,6 +73,7 @@ def notes_of(name: str) -> list[tuple[str, str, str]]:
 def test_the_explanation_tells_the_way_in_its_order() -> None:
     assert notes_of("Giỗ Tổ and the days that follow it") == [
         ("received", "2026-04-24", "16:20"),
+        ("holiday", "2026-04-27", "Ngày Giỗ Tổ Hùng Vương (nghỉ bù)"),
         ("after_cut_off", "2026-04-28", "15:00"),
         ("holiday", "2026-04-30", "Ngày Chiến thắng"),
         ("holiday", "2026-05-01", "Ngày Quốc tế Lao động"),
@@ -177,11 +178,13 @@ def pausing(draw, most: int = 4):
     return start, pauses
 
 
+@settings(deadline=None)
 @given(INSTANTS, st.timedeltas(timedelta(), timedelta(days=10)), LIMITS, CUT_OFFS)
 def test_who_files_later_is_never_due_earlier(start, later, limit, cut_off) -> None:
     assert due(limit, start, CALENDAR, cut_off).at <= due(limit, start + later, CALENDAR, cut_off).at
 
 
+@settings(deadline=None)
 @given(pausing(), RULES)
 def test_a_longer_limit_is_never_due_earlier_and_ends_in_office_hours(told, rules) -> None:
     start, pauses = told
@@ -192,12 +195,14 @@ def test_a_longer_limit_is_never_due_earlier_and_ends_in_office_hours(told, rule
     assert any(since <= local.time() <= until for since, until in CALENDAR.spans(local.date()))
 
 
+@settings(deadline=None)
 @given(INSTANTS, st.integers(0, 60))
 def test_office_time_added_is_office_time_passed(start, hours) -> None:
     end = CALENDAR.after_work(start, timedelta(hours=hours))
     assert CALENDAR.worked(start, end) == timedelta(hours=hours)
 
 
+@settings(deadline=None)
 @given(INSTANTS, st.integers(0, 30), st.integers(0, 30))
 def test_hours_and_days_add_up(start, one, other) -> None:
     """Counting on from where the first part ended is counting the whole."""
@@ -211,14 +216,18 @@ def test_hours_and_days_add_up(start, one, other) -> None:
     assert due(Limit(other, "working_days"), morning, CALENDAR).at == whole
 
 
+@settings(deadline=None)
 @given(pausing(), RULES, st.timedeltas(timedelta(), timedelta(days=10)), WHYS)
 def test_one_more_pause_is_never_due_earlier(told, rules, length, why) -> None:
     start, pauses = told
+    # A month from 30 January ends with one from 28 January: counted anew it may give back a day of an earlier pause.
+    assume(rules.resume == "shift" or rules.limit.unit != "months")
     before = appointment(rules, start, CALENDAR, pauses).at
     last = max((pause.until for pause in pauses), default=start)
     assert appointment(rules, start, CALENDAR, [*pauses, Pause(last, last + length, why)]).at >= before
 
 
+@settings(deadline=None)
 @given(pausing(), RULES, st.data())
 def test_a_pause_cut_in_two_takes_what_it_took_whole(told, rules, data) -> None:
     start, pauses = told
@@ -232,6 +241,7 @@ def test_a_pause_cut_in_two_takes_what_it_took_whole(told, rules, data) -> None:
     assert appointment(rules, start, CALENDAR, parts).at == appointment(rules, start, CALENDAR, pauses).at
 
 
+@settings(deadline=None)
 @given(pausing(), st.randoms())
 def test_pauses_count_once_in_whatever_order_they_are_told(told, random) -> None:
     start, pauses = told
@@ -242,6 +252,7 @@ def test_pauses_count_once_in_whatever_order_they_are_told(told, random) -> None
     assert [(one.since, one.until) for one in merged(shuffled, start)] == [(one.since, one.until) for one in once]
 
 
+@settings(deadline=None)
 @given(pausing(), RULES)
 def test_a_pause_that_still_lasts_moves_nothing(told, rules) -> None:
     start, pauses = told
@@ -251,7 +262,7 @@ def test_a_pause_that_still_lasts_moves_nothing(told, rules) -> None:
     assert with_it.notes[-2].code == "stands_still"
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(pausing(), RULES)
 def test_the_servers_own_zone_does_not_matter(told, rules) -> None:
     start, pauses = told
