@@ -5,6 +5,8 @@ from typing import Any
 from formengine.forms import strict_json
 from formengine.forms.checks.drawing import drawing_problems
 from formengine.forms.checks.formulas import formula_problems
+from formengine.forms.checks.hopeless import hopeless_problems
+from formengine.forms.checks.lookalikes import lookalike_problems
 from formengine.forms.checks.places import place_problems
 from formengine.forms.checks.route import route_problems
 from formengine.forms.checks.schemas import schema_problems
@@ -51,6 +53,8 @@ def find_problems(data: dict[str, Any]) -> list[Problem]:
     if not split(problems)[0]:
         problems += drawing_problems(data)
     if not split(problems)[0]:
-        for look in (place_problems, route_problems, formula_problems, text_problems):
+        for look in (place_problems, route_problems, formula_problems, text_problems, lookalike_problems):
             problems += look(data)
+    if not split(problems)[0]:
+        problems += hopeless_problems(data)
     return list(dict.fromkeys(problems))

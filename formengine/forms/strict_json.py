@@ -15,8 +15,12 @@ MAX_ENUM = 5_000
 MAX_TEXT = 20_000
 MAX_INTEGER = 2**53
 
-_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-_UNWELCOME = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
+_BRACKET = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+# Controls, what turns the direction of writing, what nobody sees, what is no character (Cc, Cf, Cs, Co, Zl, Zp).
+_UNWELCOME = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U0010ffff]"
+)
 
 
 class _Pairs(dict[str, Any]):

@@ -129,6 +129,8 @@ class _Counter:
         total = 1
         for inner in self._work.beside(fragment):
             total += _weight(part) * self.count(inner, value, depth + 1)
+            if total > self._most:
+                break
         if isinstance(value, dict | list) and total <= self._most:
             for inner, item in _pairs(self._work.inside(fragment), value):
                 total += self.count(inner, item, depth + 1)

@@ -90,6 +90,18 @@ def _items(
             yield from _items(item["items"], (*here, "items"), conditions)
 
 
+def items_with_conditions(data: dict[str, Any]) -> Iterator[tuple[tuple[object, ...], tuple[Any, ...]]]:
+    """(place, conditions) of each item, with those of its page and its sections."""
+    for here, _item, when in _items(data.get("pages") or [], ("pages",), ()):
+        yield here, when
+
+
+def case_object_fragments(data: dict[str, Any]) -> dict[tuple[str, ...], Fragment]:
+    """The schemas of the case object's parts that have one, by the way to them."""
+    schemas = Schemas(data)
+    return {("document",): schemas.document, **{("forms", step): form for step, form in schemas.forms.items()}}
+
+
 def _twice(items: list[Any]) -> Iterator[Problem]:
     seen: dict[str, Any] = {}
     for here, item, _when in items:
@@ -169,7 +181,7 @@ def _in_cycle(pointer: str, needs: dict[str, set[str]]) -> bool:
     return False
 
 
-def _whens(value: Any, place: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], list[Any]]]:
+def every_when(value: Any, place: tuple[object, ...] = ()) -> Iterator[tuple[tuple[object, ...], list[Any]]]:
     """(place, conditions) of every `when` outside schemas."""
     if isinstance(value, dict):
         for key, part in value.items():
@@ -178,10 +190,10 @@ def _whens(value: Any, place: tuple[object, ...]) -> Iterator[tuple[tuple[object
             if key == "when" and isinstance(part, list):
                 yield (*place, key), part
             else:
-                yield from _whens(part, (*place, key))
+                yield from every_when(part, (*place, key))
     elif isinstance(value, list):
         for index, part in enumerate(value):
-            yield from _whens(part, (*place, index))
+            yield from every_when(part, (*place, index))
 
 
 def _terms(when: Any, place: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], dict[str, Any]]]:
@@ -196,7 +208,7 @@ def _terms(when: Any, place: tuple[object, ...]) -> Iterator[tuple[tuple[object,
 
 
 def _when_problems(data: dict[str, Any], schemas: Schemas) -> Iterator[Problem]:
-    for place, when in _whens(data, ()):
+    for place, when in every_when(data):
         on_document = place[0] in ("pages", "rules")
         for here, term in _terms(when, place):
             pointer = join_pointer(here)

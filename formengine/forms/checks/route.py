@@ -8,6 +8,12 @@ from formengine.forms.pointers import join_pointer
 from formengine.forms.problems import Problem
 
 HOUSE_PAPERS = ("receipt", "supplement_request", "refusal")
+# What can be told from a file's own bytes, and does nothing by itself when it is opened.
+MEDIA_TYPES = (
+    "application/pdf", "image/jpeg", "image/png", "image/heic", "video/mp4",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)  # fmt: skip
 _STARTS = ("opened", "accepted", "filed")
 _APPLICANT = ("confirm_draft", "rate")
 
@@ -26,6 +32,7 @@ def route_problems(data: dict[str, Any]) -> Iterator[Problem]:
         for index, step in enumerate(stage["steps"]):
             yield from _step_problems(step, (*place, "steps", index), before, data)
             steps[step["step"]] = step
+    yield from _attachment_problems(data)
     yield from _paper_problems(data)
     yield from _setting_problems(data)
     proof = ((data.get("parties") or {}).get("agent") or {}).get("proof")
@@ -107,6 +114,15 @@ def _link_problems(
     for outcome, name in (step.get("signs") or {}).items():
         if name not in (data.get("papers") or {}) and name not in HOUSE_PAPERS:
             yield Problem(f"{here}/signs/{outcome}", "signs", f"there is no paper {name!r} in papers")
+
+
+def _attachment_problems(data: dict[str, Any]) -> Iterator[Problem]:
+    for number, attachment in enumerate(data.get("attachments") or ()):
+        for index, media_type in enumerate(attachment.get("accept", ())):
+            if media_type not in MEDIA_TYPES:
+                known = ", ".join(MEDIA_TYPES)
+                pointer = f"/attachments/{number}/accept/{index}"
+                yield Problem(pointer, "accept", f"files of type {media_type!r} are not taken; there are: {known}")
 
 
 def _paper_problems(data: dict[str, Any]) -> Iterator[Problem]:
