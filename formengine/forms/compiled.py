@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from formengine.forms.answers import remembering
+from formengine.forms.answers import Unanswered, remembering
 from formengine.forms.builder import Builder
 from formengine.forms.controls import Drawing, PageForm, Posted
 from formengine.forms.dialect import Judge
@@ -161,7 +161,9 @@ class CompiledForm(Views):
         """
         with speaking(self.locale):
             choices, focus = getattr(document, "choices", None), getattr(document, "focus", None)
-            if document is ABSENT or (document is None and not self._takes_null):
+            if isinstance(document, Unanswered):
+                document = ABSENT
+            elif document is ABSENT or (document is None and not self._takes_null):
                 document = self.blank()
                 document = ABSENT if document is None else document
             elif not self.root.quiet:

@@ -9,7 +9,7 @@ class _Controls(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pairs: list[tuple[str, str]] = []
-        self.names: set[str] = set()
+        self.names: set[str] = set()  # of the controls that a person sees and the browser sends
         self.ids: list[str] = []
         self._select: tuple[str, list[tuple[str, bool]]] | None = None
         self._area: tuple[str, list[str]] | None = None
@@ -21,7 +21,7 @@ class _Controls(HTMLParser):
         name = found.get("name")
         if tag == "input" and name is not None:
             kind = found.get("type", "text")
-            if kind not in ("hidden", "file"):
+            if kind not in ("hidden", "file") and ("checked" in found or kind not in ("checkbox", "radio")):
                 self.names.add(name)
             if kind in ("checkbox", "radio"):
                 if "checked" in found:

@@ -4,44 +4,15 @@ A maker draws a schema and some values that it takes. Makers of groups, rows and
 lies inside, three levels deep; `$defs` of the whole schema are collected in a `Definitions` on the way.
 """
 
-import string
 from typing import Any
 from urllib.parse import quote
 
 import jsonschema
+from form_spelling import DRAFT_7, as_draft_7, uses
+from form_values import ANYTHING, EMPTIES, NAMES, NUMBERS, TEXTS
 from hypothesis import strategies as st
 
 Made = tuple[Any, list[Any]]
-DRAFT_7 = "http://json-schema.org/draft-07/schema#"
-NAMES = st.one_of(
-    st.sampled_from(
-        "a b name data errors validate meta process a/b c~d x.y 0 _go # __proto__ _rows:/a".split()
-        + ["", "họ tên", "a\nb", "a\tb", '"><b>', "%(x)s", "~1", "//"]
-    ),
-    st.text(string.ascii_lowercase + "ăđế /~\"'<>&%{}", min_size=1, max_size=6),
-)
-TEXTS = st.one_of(
-    st.sampled_from(
-        ["", " ", "a", "null", "true", "1", "{{7*7}}", "<b>", "&amp;", "%s", "%(id)s", "a\nb", "\n", "\na", "\tx ", "…"]
-    ),
-    st.text(string.ascii_letters + "ăđếô \"'<>&\n\t%", max_size=12),
-)
-NUMBERS = st.one_of(
-    st.integers(-(2**53), 2**53),
-    st.sampled_from([0, 1.5, -0.25, 1e-7, 123456.789, 1e21, 0.1]),
-    st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: float(f"{value:.6g}") + 0.0),
-)
-EMPTIES = st.sampled_from(["", None, [], {}, False, 0])
-ANYTHING = st.deferred(
-    lambda: st.one_of(
-        EMPTIES,
-        TEXTS,
-        NUMBERS,
-        st.booleans(),
-        st.lists(ANYTHING, max_size=2),
-        st.dictionaries(st.text("pqr\n~/", max_size=3), ANYTHING, max_size=2),
-    )
-)
 ANNOTATIONS = st.fixed_dictionaries(
     {},
     optional={
@@ -415,41 +386,3 @@ _INNER = [
     _group, _group, _named, _together, _conditional, _conditional, _tree, _rows, _tuple, _tuple, _either, _either,
     _discriminated,
 ]  # fmt: skip
-
-
-# --- spelling, counting --------------------------------------------------------------------------------------------
-
-
-def as_draft_7(schema: Any) -> Any:
-    """`schema` as draft 7 spells it."""
-    if isinstance(schema, list):
-        return [as_draft_7(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    out: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key in ("const", "enum", "default", "examples"):
-            out[key] = value
-        elif key in ("properties", "patternProperties", "$defs"):
-            name = "definitions" if key == "$defs" else key
-            out[name] = {name: as_draft_7(part) for name, part in value.items()}
-        elif key == "dependentRequired":
-            out.setdefault("dependencies", {}).update(value)
-        elif key == "dependentSchemas":
-            out.setdefault("dependencies", {}).update({name: as_draft_7(part) for name, part in value.items()})
-        elif key == "prefixItems":
-            out["items"] = as_draft_7(value)
-        elif key == "items" and "prefixItems" in schema:
-            out["additionalItems"] = as_draft_7(value)
-        elif key == "$ref":
-            out[key] = value.replace("#/$defs/", "#/definitions/")
-        else:
-            out[key] = as_draft_7(value)
-    return out
-
-
-def uses(schema: Any, keywords: set[str]) -> bool:
-    """Whether one of `keywords` stands anywhere in `schema`."""
-    if isinstance(schema, dict):
-        return not keywords.isdisjoint(schema) or any(uses(part, keywords) for part in schema.values())
-    return isinstance(schema, list) and any(uses(part, keywords) for part in schema)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from form_browser import controls, posted
-from form_strategies import DRAFT_7, pairs
+from form_spelling import constructs
+from form_strategies import pairs
 from hypothesis import HealthCheck, given, settings
 from stranger_schemas import STRANGERS
 
@@ -69,71 +70,8 @@ CONSTRUCTS = {
     "definitions", "dependencies", "additionalItems", "readOnly", "default", "examples", "format", "pattern", "title",
     "true", "false", "types in a list", "null", "array of arrays", "chooser in a chooser", "root not an object",
     "draft 7", "itself", "allOf with a chooser", "tuple with rest", "object in an enum", "odd name", "no type",
-    "absent", '""', "None", "[]", "{}", "False", "deep",
+    "absent", "''", "None", "[]", "{}", "False", "deep",
 }  # fmt: skip
-
-
-def constructs(schema: Any, document: Any) -> set[str]:
-    """What a pair shows."""
-    found = set(_in_schema(schema, "")) | set(_in_document(document, 0))
-    if (
-        isinstance(document, dict)
-        and isinstance(schema, dict)
-        and schema.get("properties", {}).keys() - document.keys()
-    ):
-        found.add("absent")
-    if document is None or not isinstance(document, dict):
-        found.add("root not an object")
-    return found
-
-
-def _in_schema(schema: Any, above: str) -> Iterator[str]:
-    if isinstance(schema, bool):
-        yield str(schema).lower()
-    if isinstance(schema, list):
-        for part in schema:
-            yield from _in_schema(part, above)
-    if not isinstance(schema, dict):
-        return
-    yield from schema
-    if schema.get("$schema") == DRAFT_7:
-        yield "draft 7"
-    if isinstance(schema.get("type"), list):
-        yield "types in a list"
-    if schema.get("type") == "null":
-        yield "null"
-    if "type" not in schema and schema.keys() & {"minimum", "maxLength", "properties", "items"}:
-        yield "no type"
-    if "tree" in str(schema.get("$ref")):
-        yield "itself"
-    if "prefixItems" in schema and isinstance(schema.get("items"), dict):
-        yield "tuple with rest"
-    if any(isinstance(value, dict) for value in schema.get("enum") or ()):
-        yield "object in an enum"
-    if above == "array" and schema.get("type") == "array":
-        yield "array of arrays"
-    if above == "chooser" and schema.keys() & {"oneOf", "anyOf"}:
-        yield "chooser in a chooser"
-    if any(part.keys() & {"oneOf", "anyOf"} for part in schema.get("allOf", ())):
-        yield "allOf with a chooser"
-    if any(sign in name for name in schema.get("properties", ()) for sign in "\n/~%\"'"):
-        yield "odd name"
-    for key, part in schema.items():
-        if key in ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"):
-            for inner in part.values():
-                yield from _in_schema(inner, "")
-        elif key not in ("const", "enum", "default", "examples", "required", "type", "uniqueItems", "readOnly"):
-            yield from _in_schema(part, {"items": "array", "oneOf": "chooser", "anyOf": "chooser"}.get(key, ""))
-
-
-def _in_document(value: Any, depth: int) -> Iterator[str]:
-    if depth > 15:
-        yield "deep"
-    if value is None or value is False or value in ("", [], {}):
-        yield '""' if value == "" and value is not False else str(value)
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for item in inner:
-        yield from _in_document(item, depth + 1)
 
 
 def test_the_generator_makes_every_construct():

@@ -6,7 +6,7 @@ from markupsafe import escape
 
 from formengine.forms.controls import Control, Posted
 from formengine.forms.dialect import canonical
-from formengine.forms.kinds.base import Kind
+from formengine.forms.kinds.base import Kind, empty_row
 from formengine.forms.kinds.choices import choices_of
 from formengine.forms.kinds.text import as_text
 from formengine.forms.pointers import ABSENT
@@ -70,11 +70,12 @@ class Either(Kind):
         control.form.choices[node.facts["prefix"] + control.pointer] = int(state)
         branch = node.branches[int(state)]
         inner = branch.kind.field(branch, control.name, _form=control.form)
-        inner.process(posted)
+        if _reads_on(node, posted.last(f"_was:{control.name}"), branch):
+            inner.process(posted)
         if inner.data is not ABSENT:
             return inner.data
-        if branch.shape.types == ("null",):
-            return None
+        if branch.kind.name in ("group", "rows", "null"):
+            return empty_row(branch)
         return "" if takes_blank(branch) else ABSENT
 
     def draw(self, control: Control) -> str:
@@ -83,6 +84,7 @@ class Either(Kind):
         bare = position is None or node.branches[position].shape.types == ("null",)
         holes = control.holes() if bare else _frame(control)
         holes["focus"] = control.form.drawing.takes_focus(control.pointer)
+        holes["was"] = "" if position is None else f"{node.facts['prefix']}{position}"
         for index in range(len(node.branches)):
             holes[f"chosen{index}"] = ""
         holes["none"] = ""
@@ -101,7 +103,7 @@ class Either(Kind):
         """Which branch the value takes: what was posted last, else the first that the value satisfies."""
         node, value = control.node, control.data
         chosen: int | None = control.form.choices.get(node.facts["prefix"] + control.pointer)
-        if value is ABSENT or (chosen is not None and _holds(node.branches[chosen], value)):
+        if value is ABSENT or (chosen is not None and node.branches[chosen].kind.holds(node.branches[chosen], value)):
             return chosen
         fitting = _fitting(node, value)
         return pick_branch(node, value) if fitting is None else fitting
@@ -112,6 +114,14 @@ class Either(Kind):
             return as_text(value)
         branch = node.branches[position]
         return branch.kind.show(branch, value, context)
+
+
+def _reads_on(node: "Node", was: str | None, branch: "Node") -> bool:
+    """Whether what was posted is meant for `branch`: not where somebody just chose it over one of another type."""
+    was = (was or "").removeprefix(node.facts["prefix"])
+    if not was.isascii() or not was.isdigit() or int(was) >= len(node.branches):
+        return True
+    return node.branches[int(was)].shape.types == branch.shape.types
 
 
 def _frame(control: Control) -> dict[str, str]:
