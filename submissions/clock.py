@@ -8,7 +8,7 @@ a limit in days ends at the close of office hours of its last day, and a last da
 import calendar as months
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal, get_args
 
 from submissions.calendar import Calendar
@@ -17,7 +17,6 @@ Unit = Literal["working_hours", "working_days", "days", "months"]
 UNITS = get_args(Unit)
 Resume = Literal["shift", "anew"]
 RESUMES = get_args(Resume)
-LASTING = datetime.max.replace(tzinfo=UTC)
 # Beyond this many hours, days or months nothing is a limit.
 MOST = 100_000
 # What a pause must be for "anew" to count from its end; every other pause shifts the date.
@@ -126,7 +125,7 @@ def appointment(
         anew = [
             pause.until
             for pause in pauses
-            if pause.why == SUPPLEMENT and pause.until and pause.until > max(begin, pause.since)
+            if SUPPLEMENT in pause.why.split("+") and pause.until and pause.until > max(begin, pause.since)
         ]
         if anew:
             begin = count.anew(max(anew))
@@ -139,25 +138,23 @@ def appointment(
 
 
 def merged(pauses: Iterable[Pause], begin: datetime) -> list[Pause]:
-    """What lies after `begin` of the pauses, in order, overlapping and touching ones as one.
-
-    What touches a pause that still lasts lasts with it and is left out.
-    """
+    """What lies after `begin` of the pauses that have ended, in order, overlapping and touching ones as one."""
     found: list[tuple[datetime, datetime, str]] = []
     for pause in sorted(pauses, key=lambda pause: pause.since):
-        since, until = max(pause.since, begin), pause.until or LASTING
-        if until <= since:
+        since, until = max(pause.since, begin), pause.until
+        if until is None or until <= since:
             continue
         if found and since <= found[-1][1]:
             first, last, why = found[-1]
-            found[-1] = (first, max(last, until), _both(why, pause.why))
+            found[-1] = (first, max(last, until), both(why, pause.why))
         else:
             found.append((since, until, pause.why))
-    return [Pause(since, until, why) for since, until, why in found if until != LASTING]
+    return [Pause(since, until, why) for since, until, why in found]
 
 
-def _both(one: str, other: str) -> str:
-    return "+".join(sorted({*one.split("+"), *other.split("+")}))
+def both(one: str, other: str) -> str:
+    """The reasons of two pauses that are one."""
+    return "+".join(sorted({*one.split("+"), *other.split("+")} - {""}))
 
 
 class _Count:

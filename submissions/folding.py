@@ -25,6 +25,8 @@ def apply(submission: Submission, entry: e.Recorded) -> None:
     _APPLY[type(entry.event)](submission, entry.event, entry)
     submission.seq, submission.head = entry.seq, entry.hash
     submission.history.append(entry)
+    if submission.held and submission.paused_since is None:
+        submission.paused_since = entry.at
     submission.ledger.turn(submission, entry.at, type(entry.event).__name__)
 
 

@@ -6,12 +6,12 @@ ones that hold the legal clock.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from submissions.calendar import Calendar
-from submissions.clock import SUPPLEMENT, Due, Pause, appointment
+from submissions.clock import SUPPLEMENT, Due, Pause, appointment, both
 
 if TYPE_CHECKING:
     from submissions.submission import Submission, Task
@@ -93,6 +93,7 @@ class Ledger:
     stretches: list[Stretch] = field(default_factory=list)
     at: datetime | None = None
     _running: dict[Clock, Stretch] = field(default_factory=dict)
+    _holds: list[Pause] = field(default_factory=list)
 
     def turn(self, submission: "Submission", at: datetime, kind: str) -> None:
         """Write what the event `kind` at the instant `at` changed in `submission`, which has taken it in."""
@@ -105,6 +106,18 @@ class Ledger:
                 stretch = Stretch(len(self.stretches) + 1, clock, at, kind, calendar)
                 self.stretches.append(stretch)
                 self._running[clock] = stretch
+        self._hold(submission, at, "+".join(sorted({clock.holds for clock in clocks if clock.holds})))
+
+    def _hold(self, submission: "Submission", at: datetime, why: str) -> None:
+        """One pause of the legal clock, from its first reason to its going on, whatever held it meanwhile."""
+        last = self._holds[-1] if self._holds and self._holds[-1].until is None else None
+        if submission.paused_since is None:
+            if last is not None:
+                self._holds[-1] = replace(last, until=at)
+        elif last is None:
+            self._holds.append(Pause(at, None, why))
+        elif why:
+            self._holds[-1] = replace(last, why=both(last.why, why))
 
     def _stop(self, submission: "Submission", stretch: Stretch, at: datetime, kind: str) -> None:
         stretch.until, stretch.stopped = at, kind
@@ -119,11 +132,7 @@ class Ledger:
 
     def pauses(self, until: datetime | None = None) -> list[Pause]:
         """When the legal clock stood still; what still holds it counts as ended at `until` where that is given."""
-        return [
-            Pause(stretch.since, stretch.until or until, stretch.clock.holds)
-            for stretch in self.stretches
-            if stretch.clock.holds
-        ]
+        return [replace(pause, until=pause.until or until) for pause in self._holds]
 
 
 def running(submission: "Submission") -> Mapping[Clock, str]:
