@@ -6,6 +6,7 @@ Where neither can be had, its tests are skipped with the reason; in CI they fail
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from formengine.config import Config
 from formengine.database import Database, open_database
 from formengine.migrations import all_tables
 from submissions.store.columns import metadata, new_id
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

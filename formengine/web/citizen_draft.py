@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from formengine.dossier import open_dossier
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
-from formengine.services import drafting
+from formengine.services import drafting, enclosing
 from formengine.services.drafting import OpenDraft
 from formengine.services.errors import NotFound
 from formengine.web.context import current_user, house
@@ -50,7 +50,7 @@ def steps_of(draft: OpenDraft) -> list[str]:
 
 
 def asks_for_files(draft: OpenDraft) -> bool:
-    return bool(drafting.attachments_of(draft))
+    return bool(enclosing.attachments_of(draft))
 
 
 def page_address(draft: OpenDraft, index: int, **values: str) -> str:

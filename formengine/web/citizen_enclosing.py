@@ -8,14 +8,17 @@ from werkzeug.wrappers import Response
 
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
-from formengine.services import drafting
-from formengine.services.drafting import AttachmentView, OpenDraft
+from formengine.pictures import SHOWN
+from formengine.services import enclosing
+from formengine.services.drafting import OpenDraft
+from formengine.services.enclosing import AttachmentView
 from formengine.services.errors import FileRefused, NotFound
+from formengine.web import previews
 from formengine.web.citizen_draft import asked_of, own_draft, place_of, supplementing, title_of, way_out
 from formengine.web.context import current_user, house
-from formengine.web.files import as_download, damaged, described
+from formengine.web.files import Download, as_download, damaged, described
 from formengine.web.policy import policy
-from submissions.store.files import DamagedFile
+from submissions.store.files import DamagedFile, StoredFile
 
 # Registers that agencies look into, as the definitions name them.
 SOURCES = {
@@ -54,7 +57,7 @@ class Asked:
 @policy("signed_in", files=True)
 def attachments(draft_id: str) -> Response | str | tuple[str, int]:
     draft = own_draft(draft_id)
-    views = drafting.attachments_of(draft)
+    views = enclosing.attachments_of(draft)
     if not views:
         return redirect(url_for("citizen.review", draft_id=draft_id))
     if request.method == "GET":
@@ -65,12 +68,39 @@ def attachments(draft_id: str) -> Response | str | tuple[str, int]:
 @policy("signed_in")
 def file(draft_id: str, file_id: str) -> Response | tuple[str, int]:
     try:
-        stored, content = drafting.file_content(house(), current_user.account, draft_id, file_id)
+        stored, content = enclosing.file_content(house(), current_user.account, draft_id, file_id)
     except NotFound:
         abort(404)
     except DamagedFile as broken:
         return damaged(broken)
     return as_download(content, stored.name, stored.media_type)
+
+
+@policy("signed_in")
+def preview(draft_id: str, file_id: str) -> Download:
+    """A page that shows a file of the draft, to see whether it can be read."""
+    draft = own_draft(draft_id)
+    back = url_for("citizen.attachments", draft_id=draft_id)
+    return previews.shown(
+        _of_draft(draft, file_id),
+        back=back,
+        title=title_of(draft),
+        download=url_for("citizen.draft_file", draft_id=draft_id, file_id=file_id),
+        page_at=lambda page: url_for("citizen.draft_picture", draft_id=draft_id, file_id=file_id, page=page),
+    )
+
+
+@policy("signed_in")
+def picture(draft_id: str, file_id: str, page: int) -> Download:
+    """Page `page` (from 1) of a file of the draft as a picture; 0 is a small one of the first."""
+    return previews.picture(_of_draft(own_draft(draft_id), file_id), page)
+
+
+def _of_draft(draft: OpenDraft, file_id: str) -> StoredFile:
+    found = next((file for file in draft.files if file.id == file_id), None)
+    if found is None:
+        abort(404)
+    return found
 
 
 def too_large(draft: OpenDraft) -> str:
@@ -85,16 +115,17 @@ def _take(draft: OpenDraft, views: list[AttachmentView]) -> Response | tuple[str
     offered = {view.attachment.code for view in views if view.attachment.waived_by}
     waived = offered & set(request.form.getlist("waive"))
     if waived != {view.attachment.code for view in views if view.waived}:
-        drafting.set_waived(house(), current_user.account, draft.draft.id, waived)
-    problems = _enclose(draft, codes)
+        enclosing.set_waived(house(), current_user.account, draft.draft.id, waived)
+    enclosing.name_copy(house(), current_user.account, draft.draft.id, _kinds_said())
+    problems = _enclose(draft, codes) | _replace(draft)
     if go.startswith("remove:"):
         try:
-            drafting.remove_file(house(), current_user.account, draft.draft.id, go.removeprefix("remove:"))
+            enclosing.remove_file(house(), current_user.account, draft.draft.id, go.removeprefix("remove:"))
         except NotFound:
             abort(404)
     fresh = own_draft(draft.draft.id)
     if go == "next":
-        problems = {**_missing(drafting.attachments_of(fresh)), **problems}
+        problems = {**_missing(enclosing.attachments_of(fresh)), **problems}
     if problems:
         return _page(fresh, problems), 422
     if go == "leave":
@@ -111,7 +142,7 @@ def _enclose(draft: OpenDraft, codes: list[str]) -> dict[str, str]:
             if not chosen.filename:
                 continue
             try:
-                drafting.enclose(
+                enclosing.enclose(
                     house(),
                     current_user.account,
                     draft.draft.id,
@@ -125,6 +156,27 @@ def _enclose(draft: OpenDraft, codes: list[str]) -> dict[str, str]:
     return refused
 
 
+def _replace(draft: OpenDraft) -> dict[str, str]:
+    """Put each file that was chosen to replace another in its place; what was refused, by attachment."""
+    refused: dict[str, str] = {}
+    for file in draft.files:
+        chosen = request.files.get(f"replace:{file.id}")
+        if chosen is None or not chosen.filename:
+            continue
+        account, content = current_user.account, chosen.read()
+        try:
+            enclosing.replace_file(house(), account, draft.draft.id, file.id, name=chosen.filename, content=content)
+        except FileRefused as no:
+            refused[file.code] = no.message
+    return refused
+
+
+def _kinds_said() -> dict[str, str]:
+    """What was said of files that are enclosed already: the original or a copy, by id."""
+    named = ((name.removeprefix("copy:"), value) for name, value in request.form.items() if name.startswith("copy:"))
+    return dict(named)
+
+
 def _missing(views: list[AttachmentView]) -> dict[str, str]:
     text = missing_text()
     return {view.attachment.code: text for view in views if view.missing}
@@ -135,7 +187,7 @@ def missing_text() -> str:
 
 
 def _page(draft: OpenDraft, problems: dict[str, str], general: list[tuple[str, str]] | None = None) -> str:
-    asked = [_asked(draft, view, place, problems) for place, view in enumerate(drafting.attachments_of(draft), 1)]
+    asked = [_asked(draft, view, place, problems) for place, view in enumerate(enclosing.attachments_of(draft), 1)]
     address = url_for("citizen.attachments", draft_id=draft.draft.id)
     errors = [("", "", text) for _id, text in general or ()]
     errors += [(one.id, one.title, one.problem) for one in asked if one.problem]
@@ -177,9 +229,14 @@ def _asked(draft: OpenDraft, view: AttachmentView, place: int, problems: dict[st
 
 
 def _listed(draft: OpenDraft, file: Any) -> dict[str, Any]:
+    place = {"draft_id": draft.draft.id, "file_id": file.id}
+    seen = file.media_type in SHOWN
     return described(file) | {
         "id": file.id,
-        "href": url_for("citizen.draft_file", draft_id=draft.draft.id, file_id=file.id),
+        "kind": file.copy_kind,
+        "href": url_for("citizen.draft_file", **place),
+        "preview": url_for("citizen.draft_preview", **place) if seen else "",
+        "small": url_for("citizen.draft_picture", **place, page=0) if seen else "",
     }
 
 

@@ -1,22 +1,48 @@
 """Files and papers of one's own submission."""
 
-from flask import abort
+from flask import abort, url_for
 
 from formengine.effects import paper_data
 from formengine.i18n import gettext as _
+from formengine.web import previews
 from formengine.web.citizen_dossier import acts_of, is_own, opened, papers_of
 from formengine.web.context import house
 from formengine.web.files import Download, enclosed, issued, made
 from formengine.web.policy import policy
+from submissions.store.files import StoredFile
 
 
 @policy("signed_in")
 def file(number: str, file_id: str) -> Download:
     """An enclosed file that stands in the submission as it is now."""
+    return enclosed(_enclosed_file(number, file_id))
+
+
+@policy("signed_in")
+def preview(number: str, file_id: str) -> Download:
+    """A page that shows an enclosed file."""
+    return previews.shown(
+        _enclosed_file(number, file_id),
+        back=url_for("citizen.submission", number=number),
+        title=number,
+        download=url_for("citizen.file", number=number, file_id=file_id),
+        page_at=lambda page: url_for("citizen.picture", number=number, file_id=file_id, page=page),
+    )
+
+
+@policy("signed_in")
+def picture(number: str, file_id: str, page: int) -> Download:
+    """Page `page` (from 1) of an enclosed file as a picture; 0 is a small one of the first."""
+    return previews.picture(_enclosed_file(number, file_id), page)
+
+
+def _enclosed_file(number: str, file_id: str) -> StoredFile:
     with house().database.reading() as connection:
         dossier = opened(connection, number)
     stored = next((one for one in dossier.files if one.id == file_id), None)
-    return enclosed(stored if is_own(dossier) else None)
+    if stored is None or not is_own(dossier):
+        abort(404)
+    return stored
 
 
 @policy("signed_in")

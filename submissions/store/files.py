@@ -128,6 +128,12 @@ def forget(connection: Connection, draft_id: str, file_id: str) -> bool:
     return connection.execute(delete(files).where(mine)).rowcount == 1
 
 
+def name_copy(connection: Connection, draft_id: str, file_id: str, copy_kind: str) -> None:
+    """Say whether a file of a draft shows the original or a copy."""
+    mine = (files.c.id == file_id) & (files.c.draft_id == draft_id)
+    connection.execute(update(files).where(mine).values(copy_kind=copy_kind))
+
+
 def forget_all(connection: Connection, draft_id: str) -> None:
     connection.execute(delete(files).where(files.c.draft_id == draft_id))
 

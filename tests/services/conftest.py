@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_files import photo
 from sqlalchemy import select
 
 from formengine.accounts.identity import identity_key
@@ -35,7 +36,7 @@ from submissions.submission import Submission
 SECRET = "a key for tests alone, long enough to sign with"
 TUESDAY = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\n%%EOF\n"
-JPEG = b"\xff\xd8\xff\xe0" + b"anh" * 20
+JPEG = photo()
 
 
 def fill(database: Database) -> None:

@@ -12,7 +12,7 @@ from formengine.catalog.versions import publish
 from formengine.dossier import open_dossier
 from formengine.i18n import speaking
 from formengine.registers.settings import set_setting
-from formengine.services import deciding, drafting, filing
+from formengine.services import deciding, drafting, enclosing, filing
 from formengine.services.deciding import Wish
 from formengine.services.errors import NotFound, refusal_text
 from formengine.services.waking import let_time_act
@@ -153,7 +153,7 @@ def test_a_file_dropped_in_one_supplement_does_not_come_back_with_the_next(offic
         held = drafting.open_draft(office.house, office.account("an"), draft_id).files
         if _round == 0:
             for file in held:
-                drafting.remove_file(office.house, office.account("an"), draft_id, file.id)
+                enclosing.remove_file(office.house, office.account("an"), draft_id, file.id)
             office.enclose_needed("an", draft_id)
             filing.submit(office.house, office.account("an"), draft_id, "vi")
         else:

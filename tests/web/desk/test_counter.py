@@ -6,7 +6,7 @@ import pytest
 from desk_cases import PDF, account, browser, example
 from flask import Flask
 
-from formengine.services import drafting
+from formengine.services import drafting, enclosing
 from submissions.store import drafts
 
 RECEPTIONIST = "tiepnhan1.binhduong@mau.example"
@@ -37,9 +37,9 @@ def filled(app: Flask, draft: str) -> None:
     with house.database.transaction() as connection:
         empty = drafts.read(connection, who.id, draft)
         drafts.save(connection, empty, at=house.now(), body=example(CODE)["document"], saved_pages=[])
-    for view in drafting.attachments_of(drafting.open_draft(house, who, draft)):
+    for view in enclosing.attachments_of(drafting.open_draft(house, who, draft)):
         if view.missing:
-            drafting.enclose(house, who, draft, code=view.attachment.code, name="giay-to.pdf", content=PDF)
+            enclosing.enclose(house, who, draft, code=view.attachment.code, name="giay-to.pdf", content=PDF)
 
 
 def test_a_submission_is_opened_filed_paid_and_its_receipt_printed(app: Flask, desk):
