@@ -15,7 +15,7 @@ from formengine.accounts.officials import lists_of
 from formengine.accounts.people import names_of
 from formengine.catalog.versions import definition_of
 from formengine.config import Config
-from formengine.explaining import limit_text
+from formengine.explaining import attend_title, limit_text
 from formengine.forms.changes import Change, changes
 from formengine.forms.compiled import CompiledForm
 from formengine.forms.definition import Charge, Definition, Step
@@ -28,9 +28,10 @@ from formengine.sight import EVERYTHING, Sight, sight_of
 from submissions import events as e
 from submissions.actors import Actor
 from submissions.acts import possible
-from submissions.folding import fold
+from submissions.calendar import Calendar
+from submissions.folding import ATTEND, fold
 from submissions.status import status_of
-from submissions.store import documents, files, log, queries
+from submissions.store import documents, editions, files, log, queries
 from submissions.store.files import StoredFile
 from submissions.store.tables import submissions
 from submissions.submission import Submission, Task
@@ -60,6 +61,7 @@ class Dossier:
     lists: Lists
     settings: Mapping[str, Any]
     zone: str
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
     _steps: dict[str, Step] = field(default_factory=dict)
 
     # --- what was filed -----------------------------------------------------------------------------------
@@ -139,11 +141,14 @@ class Dossier:
 
     def tasks_of(self, actor: Actor) -> list[Task]:
         """Open tasks that stand in one of the actor's queues."""
-        return [task for task in self.submission.open_tasks() if actor.holds(task.step.agency, task.step.role)]
+        tasks = [*self.submission.open_tasks(), *self.submission.warnings()]
+        return [task for task in tasks if actor.holds(task.step.agency, task.step.role)]
 
     def step_title(self, name: str) -> str:
         if not self._steps:
             self._steps.update({step.step: step for stage in self.definition.route for step in stage.steps})
+        if name == ATTEND:
+            return attend_title()
         step = self._steps.get(name)
         return self.definition.text(step.title, current_locale()) if step else name
 
@@ -238,6 +243,7 @@ class Dossier:
             "receipt": _("Receipt and appointment"),
             "supplement_request": _("Request for supplement"),
             "refusal": _("Refusal to accept"),
+            "apology": _("Apology and new date"),
             "stop_notice": _("Notice that handling is stopped"),
         }
         return self.definition.text(event.title, current_locale()) if own else house[event.paper]
@@ -259,6 +265,10 @@ class Dossier:
             "due": request.due,
             "open": self.submission.waits_for_supplement,
         }
+
+    def reason_text(self, ref: e.DocumentRef | None) -> str:
+        """What was written as the reason; empty where none was given or it was erased."""
+        return (self.documents.get(ref) or {}).get("reason", "") if ref is not None else ""
 
     def _item(self, item: Mapping[str, str]) -> dict[str, str]:
         titles = {one.code: self.definition.text(one.title, current_locale()) for one in self.definition.attachments}
@@ -330,7 +340,13 @@ def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
         lists_of(connection),
         settings_for(connection, definition, row.competent, local_day(row.filed_at, config.zone)),
         config.zone,
+        {digest: editions.edition(connection, digest) for digest in _digests(submission)},
     )
+
+
+def _digests(submission: Submission) -> set[str]:
+    """The calendars that its time was counted with."""
+    return {submission.calendar, *(stretch.calendar for stretch in submission.ledger.stretches)}
 
 
 def dossier_by_id(connection: Connection, submission_id: str, config: Config) -> Dossier | None:
@@ -375,6 +391,8 @@ def status_text(status: str) -> str:
         "not_accepted": _("Not accepted"),
         "processing": _("Being handled"),
         "supplement": _("Waiting for a supplement"),
+        "paying": _("Waiting for a financial duty to be met"),
+        "interoperating": _("With another agency"),
         "withdrawn": _("Withdrawn"),
         "stopped": _("Stopped"),
         "done": _("Result ready"),
@@ -392,6 +410,12 @@ def verdict_text(outcome: str) -> str:
         "conditions": _("Agrees with conditions"),
         "approve": _("Approve"),
         "refuse": _("Refuse"),
+        "transferred": _("Transferred"),
+        "returned": _("Sent back to the agency that asked"),
+        "paid": _("Paid"),
+        "signed": _("Signed"),
+        "opened": _("Passed on"),
+        "without": _("Went on without a result"),
         "chosen": _("Agencies chosen"),
         "sent_back": _("Sent back"),
         "confirmed": _("Confirmed"),

@@ -182,6 +182,8 @@ class Planner:
             step_form=step.step_form,
             sees=step.sees,
             signs=dict(step.signs),
+            opens=(step.opens or {}).get("procedure", ""),
+            no_wait=(step.opens or {}).get("then") == "no_wait",
             pauses_clock=step.clock in PAUSING,
             financial=step.clock == "financial_duty",
         )
@@ -243,6 +245,13 @@ class Clockwork:
 def offered_agencies(agencies: Agencies, step: PlannedStep, on: date) -> list[Agency]:
     """The agencies that may be chosen at a step, by type and code."""
     return [agency for kind in step.chooses for agency in agencies.of_type(kind, on)]
+
+
+def transfer_targets(agencies: Agencies, competent: Agency, on: date) -> list[Agency]:
+    """The agencies that a submission can be passed to: those of the competent one's type, then its other neighbours."""
+    same = [agency for agency in agencies.of_type(competent.type, on) if agency.id != competent.id]
+    near = [agency for agency in agencies.all(on) if competent.parent and agency.parent == competent.parent]
+    return same + [agency for agency in near if agency.type != competent.type]
 
 
 def local_day(at: datetime, zone: str) -> date:

@@ -8,10 +8,15 @@ Role = Literal["receptionist", "officer", "leader", "administrator"]
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A role held in an agency; `agency` is the agency's id."""
+    """A role held in an agency; `agency` is the agency's id.
+
+    instead_of: the person in whose place it is held, with the id of the delegation that says so; empty for one's own.
+    """
 
     agency: str
     role: str
+    instead_of: str = ""
+    delegation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Actor:
         return frozenset(position.agency for position in self.positions)
 
     def holds(self, agency: str, role: str) -> bool:
-        return Position(agency, role) in self.positions
+        return any(held.agency == agency and held.role == role for held in self.positions)
 
 
 CLOCK = Actor("clock")

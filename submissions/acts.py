@@ -1,96 +1,182 @@
 """The table of acts: who may do what, when, and what it needs.
 
-The screen asks it which buttons to show, the core asks it what to refuse; there is no second place.
+The screen asks it which buttons to show, the core asks it what to refuse, docs/acts.md is made from it; there is no
+second place. Its words are in `submissions.capacities`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 
+from submissions import events as e
+from submissions import handovers as h
 from submissions.actors import Actor
+from submissions.capacities import CAPACITIES, STATES, is_applicant, judges, without_barred
 from submissions.refusal import Refused
 from submissions.submission import Submission, Task
 
-Need = Literal["outcome", "reason", "agencies", "stage", "supplement", "fee", "score", "step_form"]
+Need = Literal[
+    "outcome", "reason", "agencies", "agency", "stage", "supplement", "fee", "amount", "date", "person", "paper",
+    "score", "step_form",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One row. on: acts of the steps whose task it works on (empty: no task); closes: whether the task ends with it."""
+    """One row.
+
+    by: capacities, one of which is enough; on: acts of the steps whose task it works on (empty: the submission as a
+    whole); when: the state it needs; records: the kinds of events that it begins with; does: what comes of it, for
+    docs/acts.md; checks: it judges what others did, so whoever proposed, opined or asked may not do it; undo: whoever
+    did it may take it back for a minute.
+    """
 
     name: str
-    side: Literal["official", "applicant"]
+    by: tuple[str, ...]
+    does: str
+    records: tuple[type[e.Event], ...]
     on: tuple[str, ...] = ()
+    when: str = "running"
     needs: tuple[Need, ...] = ()
     outcomes: tuple[str, ...] = ()
-    closes: bool = True
     reason_for: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
+    checks: bool = False
+    undo: bool = False
+
+    @property
+    def side(self) -> Literal["official", "applicant"]:
+        return "applicant" if "applicant" in self.by else "official"
 
 
-HANDLING = ("accept", "opine", "propose", "choose_agencies", "decide", "deliver_result")
+# Acts of steps that stand in an official's queue.
+HANDLING = ("accept", "opine", "propose", "choose_agencies", "decide", "sign", "deliver_result", "await")
+EXAMINING = ("accept", "propose", "choose_agencies")
+UNDO_FOR = timedelta(minutes=1)
 
-ACTS: dict[str, Act] = {
-    act.name: act
-    for act in (
-        Act("accept", "official", on=("accept",)),
-        Act("refuse_to_accept", "official", on=("accept",), needs=("reason",)),
-        Act(
-            "request_supplement",
-            "official",
-            on=("accept", "propose", "choose_agencies"),
-            needs=("supplement", "reason"),
-            closes=False,
-        ),
-        Act("claim", "official", on=HANDLING, closes=False),
-        Act("release", "official", on=HANDLING, closes=False),
-        Act(
-            "opine",
-            "official",
-            on=("opine",),
-            needs=("outcome", "step_form"),
-            outcomes=("agree", "disagree", "conditions"),
-            reason_for=("disagree", "conditions"),
-        ),
-        Act("choose_agencies", "official", on=("choose_agencies",), needs=("agencies", "step_form")),
-        Act(
-            "propose",
-            "official",
-            on=("propose",),
-            needs=("outcome", "step_form"),
-            outcomes=("approve", "refuse"),
-            reason_for=("refuse",),
-        ),
-        Act(
-            "decide",
-            "official",
-            on=("decide",),
-            needs=("outcome", "step_form"),
-            outcomes=("approve", "refuse"),
-            reason_for=("refuse",),
-        ),
-        Act("send_back", "official", on=("propose", "decide", "choose_agencies"), needs=("stage", "reason")),
-        Act("record_payment", "official", needs=("fee",), closes=False, roles=("receptionist",)),
-        Act(
-            "deliver_result",
-            "official",
-            on=("deliver_result",),
-            outcomes=("online", "counter", "post"),
-            needs=("outcome",),
-        ),
-        Act("attend", "official", on=("attend",)),
-        Act("supplement", "applicant", closes=False),
-        Act(
-            "confirm_draft",
-            "applicant",
-            on=("confirm_draft",),
-            needs=("outcome",),
-            outcomes=("confirmed", "disputed"),
-            reason_for=("disputed",),
-        ),
-        Act("rate", "applicant", on=("rate",), needs=("score",)),
-        Act("withdraw", "applicant", closes=False),
-    )
-}
+_ROWS = (
+    # --- reception
+    Act("accept", ("holder",), "The legal clock starts, the receipt names the appointment, the next stage opens.",
+        (e.Accepted,), on=("accept",), needs=("step_form",), undo=True),
+    Act("refuse_to_accept", ("holder",), "Handling ends; the applicant gets the refusal with its reason as a paper.",
+        (e.RefusedToAccept,), on=("accept",), needs=("reason",), undo=True),
+    Act("return_to_opener", ("holder",), "Handling ends; the agency that opened it mends its request.",
+        (h.Returned,), on=("accept",), when="opened", needs=("reason",), undo=True),
+    Act("transfer", ("holder",), "It passes to the competent agency and is handled there from its first stage.",
+        (h.Transferred,), on=EXAMINING, needs=("agency", "reason"), undo=True),
+    # --- who has a task
+    Act("claim", ("holder",), "The task is theirs until they release it.",
+        (e.Claimed,), on=HANDLING, when="free", undo=True),
+    Act("release", ("holder", "head"), "The task is everybody's again.",
+        (e.Released,), on=HANDLING, when="taken", undo=True),
+    Act("assign", ("head",), "The task is the named person's, who must hold the step's role.",
+        (h.Assigned,), on=HANDLING, when="free", needs=("person",), undo=True),
+    Act("reassign", ("head",), "The task passes from one person to another, with the reason.",
+        (h.Assigned,), on=HANDLING, when="taken", needs=("person", "reason"), undo=True),
+    Act("recuse", ("holder",), "Kin of the applicant or not free to judge: this person acts on the submission no more.",
+        (h.Recused,), on=HANDLING, when="not_ended", needs=("reason",), undo=True),
+    # --- judging
+    Act("opine", ("holder",), "The opinion is recorded; the stage ends when its join rule is fulfilled.",
+        (e.Opined,), on=("opine",), needs=("outcome", "step_form"), outcomes=("agree", "disagree", "conditions"),
+        reason_for=("disagree", "conditions"), undo=True),
+    Act("choose_agencies", ("holder",), "Each agency chosen gets its task in the stage that follows.",
+        (e.AgenciesChosen,), on=("choose_agencies",), needs=("agencies", "step_form"), undo=True),
+    Act("propose", ("holder",), "The proposal goes to the next stage.",
+        (e.Proposed,), on=("propose",), needs=("outcome", "step_form"), outcomes=("approve", "refuse"),
+        reason_for=("refuse",), undo=True),
+    Act("decide", ("holder",), "The decision is made; the paper that the step signs is issued with its number.",
+        (e.Decided,), on=("decide",), needs=("outcome", "step_form"), outcomes=("approve", "refuse"),
+        reason_for=("refuse",), checks=True, undo=True),
+    Act("sign", ("holder",), "The paper of the decision is issued with its number and signer.",
+        (h.Signed,), on=("sign",), checks=True, undo=True),
+    Act("send_back", ("holder",), "Open tasks end and the earlier stage begins anew.",
+        (e.SentBack,), on=("propose", "decide", "sign", "choose_agencies"), needs=("stage", "reason"), undo=True),
+    # --- asking the applicant
+    Act("request_supplement", ("holder",), "The applicant is asked item by item and the clock "
+        "stops; where the procedure wants the head's word, the request goes there first.",
+        (e.SupplementRequested, h.SupplementDrafted), on=EXAMINING, needs=("supplement", "reason"), undo=True),
+    Act("approve_supplement", ("head",), "The request goes to the applicant, or back to who wrote it.",
+        (e.SupplementRequested, h.SupplementDeclined), on=EXAMINING, when="asked", needs=("outcome",),
+        outcomes=("approve", "decline"), reason_for=("decline",), checks=True, undo=True),
+    Act("supplement", ("applicant", "counter"), "The answers and enclosures are replaced, the clock goes on.",
+        (e.Supplemented,), when="supplement"),
+    Act("confirm_draft", ("applicant",), "The draft of the result is confirmed or its fault is named.",
+        (e.DraftConfirmed,), on=("confirm_draft",), needs=("outcome",), outcomes=("confirmed", "disputed"),
+        reason_for=("disputed",)),
+    Act("rate", ("applicant",), "The rating is recorded.", (e.Rated,), on=("rate",), when="any", needs=("score",)),
+    Act("withdraw", ("applicant", "counter"), "Handling ends at the applicant's wish.",
+        (e.Withdrawn,), when="undecided"),
+    # --- money
+    Act("set_fee", ("handler", "desk"), "What is due for a fee in this submission is fixed; 0 takes a demand back.",
+        (h.FeeSet,), when="not_ended", needs=("fee", "amount", "reason"), undo=True),
+    Act("demand_payment", ("handler", "desk"), "The applicant is asked to pay and the clock stops until they have.",
+        (h.FeeDemanded,), needs=("fee",), undo=True),
+    Act("record_payment", ("desk",), "The payment is recorded; a clock or a step that waited for it goes on.",
+        (e.FeeRecorded,), when="not_ended", needs=("fee",), undo=True),
+    # --- time
+    Act("suspend", ("handler",), "The clock stands until it is resumed.", (h.Suspended,), when="in_time",
+        needs=("outcome", "reason"), outcomes=("financial_duty", "authority", "other"), undo=True),
+    Act("resume", ("handler",), "The clock goes on; every deadline moves by the time it stood.",
+        (h.Resumed,), when="suspended", undo=True),
+    Act("extend", ("head_of_handlers",), "The appointment moves; the applicant gets an apology with the new date.",
+        (h.Extended,), when="in_time", needs=("date", "reason"), undo=True),
+    Act("stop", ("head_of_handlers",), "Handling ends without a decision; the applicant gets a notice.",
+        (h.Stopped,), when="undecided", needs=("reason",), undo=True),
+    Act("attend", ("holder",), "Seen: the warning of a task that is late or soon will be leaves the head's queue.",
+        (e.Attended,), on=("attend",), when="any"),
+    # --- other agencies' submissions
+    Act("send_again", ("holder",), "The step opens the submission anew, with the answers as they now are.",
+        (h.ChildOpened,), on=("await",), when="child_failed"),
+    Act("go_on_without", ("holder",), "Handling goes on without that submission's result.",
+        (h.WentOnWithout,), on=("await",), when="child_failed", needs=("reason",), undo=True),
+    # --- the result
+    Act("deliver_result", ("holder",), "The result is handed over and handling ends.", (e.Delivered,),
+        on=("deliver_result",), outcomes=("online", "counter", "post"), needs=("outcome",)),
+    Act("correct_result", ("head_of_handlers",), "A notice of correction is issued: what was wrong and what is right.",
+        (h.ResultCorrected,), when="issued", needs=("paper", "reason")),
+)  # fmt: skip
+ACTS: dict[str, Act] = {act.name: act for act in _ROWS}
+
+# Events that follow by themselves from the one that an act records.
+_FOLLOWING = (
+    e.Planned, e.TaskOpened, e.TaskDropped, e.TaskMoved, e.PaperIssued, e.ClockStarted, e.ClockResumed, e.CountedAnew,
+    e.Concluded, h.Paid,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct:
+    """The act that the log ends with: the place of its first event, its row, who did it and when."""
+
+    first: int
+    act: Act
+    person: str
+    at: datetime
+
+
+def last_act(submission: Submission) -> LastAct | None:
+    """What somebody did last, None where time or another agency's submission has moved things since."""
+    return last_act_of(submission.history)
+
+
+def last_act_of(entries: Sequence[e.Recorded]) -> LastAct | None:
+    """The act that these links end with; None where they do not end with somebody's act."""
+    place = len(entries) - 1
+    while place > 0 and _follows(entries[place].event):
+        place -= 1
+    if place < 0:
+        return None
+    begun = entries[place]
+    act = next((act for act in ACTS.values() if isinstance(begun.event, act.records)), None)
+    if act is None or begun.actor != "person":
+        return None
+    if place and isinstance(entries[place - 1].event, h.ActedFor):
+        begun = entries[place - 1]
+    return LastAct(begun.seq, act, begun.person, begun.at)
+
+
+def _follows(event: e.Event) -> bool:
+    return isinstance(event, _FOLLOWING) or (isinstance(event, h.FeeDemanded) and bool(event.task))
 
 
 def possible(submission: Submission, actor: Actor, task: Task | None = None) -> tuple[str, ...]:
@@ -115,58 +201,51 @@ def demand(submission: Submission, actor: Actor, name: str, task: Task | None) -
         task = None  # a task named beside it gives nobody the right to an act on the whole submission
     elif task is None or task.step.act not in act.on:
         raise Refused("not_now")
-    if act.side == "applicant":
-        _demand_applicant(submission, actor, act)
-    else:
-        _demand_official(submission, actor, act, task)
+    _demand_capacity(submission, actor, act, task)
     if task is not None and not task.is_open:
         raise Refused("task_closed", by=task.by, outcome=task.outcome)
-    _demand_state(submission, act, task)
+    if not STATES[act.when].holds(submission, task):
+        raise Refused("not_now")
     return act
 
 
-def is_applicant(submission: Submission, actor: Actor) -> bool:
-    """Whether `actor` stands on the citizen's side: filed it, owns it, or acts for the organisation that owns it."""
-    mandated = submission.facts.organisation in actor.organisations if submission.facts.organisation else False
-    return actor.kind == "person" and (actor.person in submission.applicants or mandated)
-
-
-def _demand_applicant(submission: Submission, actor: Actor, act: Act) -> None:
-    at_the_counter = act.name in ("supplement", "withdraw") and actor.holds(submission.receiving, "receptionist")
-    if not is_applicant(submission, actor) and not at_the_counter:
-        raise Refused("not_yours")
-
-
-def _demand_official(submission: Submission, actor: Actor, act: Act, task: Task | None) -> None:
+def _demand_capacity(submission: Submission, actor: Actor, act: Act, task: Task | None) -> None:
     if actor.kind != "person":
         raise Refused("not_yours")
-    if is_applicant(submission, actor):
+    if act.side == "official" and is_applicant(submission, actor):
         raise Refused("applicant_may_not_act")
-    if task is None:
-        if not any(actor.holds(submission.receiving, role) for role in act.roles):
-            raise Refused("not_yours")
-        return
-    if not actor.holds(task.step.agency, task.step.role):
+    if act.side == "official" and actor.person in submission.recused:
+        raise Refused("recused")
+    capacities = _held(submission, without_barred(submission, actor), act, task)
+    if not capacities:
         raise Refused("not_yours")
-    if act.name == "decide" and actor.person in _proposers(submission):
-        raise Refused("four_eyes")
-    if task.is_open and task.assignee and task.assignee != actor.person:
+    if act.checks:
+        checked = _checked(submission, task)
+        if actor.person in checked or not _held(submission, without_barred(submission, actor, checked), act, task):
+            raise Refused("four_eyes")
+    if task is not None and task.is_open and task.assignee not in ("", actor.person) and "head" not in capacities:
         raise Refused("claimed_by_another", by=task.assignee)
 
 
-def _proposers(submission: Submission) -> set[str]:
-    return {task.by for task in submission.done_steps() if task.step.act == "propose"}
+def _held(submission: Submission, actor: Actor, act: Act, task: Task | None) -> frozenset[str]:
+    """In which of the capacities that the act asks for `actor` stands."""
+    return frozenset(name for name in act.by if CAPACITIES[name].holds(submission, actor, task))
 
 
-def _demand_state(submission: Submission, act: Act, task: Task | None) -> None:
-    waiting = submission.waits_for_supplement
-    wrong = {
-        "claim": task is not None and bool(task.assignee),
-        "release": task is not None and not task.assignee,
-        "supplement": not waiting,
-        "withdraw": submission.is_concluded or bool(submission.decided),
-        "rate": False,
-        "record_payment": submission.is_concluded,
-    }.get(act.name, waiting or submission.is_concluded)
-    if wrong:
-        raise Refused("not_now")
+def _checked(submission: Submission, task: Task | None) -> frozenset[str]:
+    """The persons whose work the act judges."""
+    if task is not None and task.request is not None:
+        return frozenset({task.request.by})
+    return judges(submission)
+
+
+def in_whose_place(submission: Submission, actor: Actor, act: Act, task: Task | None) -> tuple[str, str] | None:
+    """(person, delegation) where `actor` may do the act only in somebody's place; None where in their own right."""
+    own = Actor(actor.kind, actor.person, tuple(p for p in actor.positions if not p.instead_of), actor.organisations)
+    if _held(submission, own, act, task):
+        return None
+    barred = without_barred(submission, actor, _checked(submission, task) if act.checks else frozenset())
+    for position in barred.positions:
+        if _held(submission, Actor(actor.kind, actor.person, (position,)), act, task):
+            return position.instead_of, position.delegation
+    return None

@@ -296,7 +296,7 @@ def _transferred(self: Submission, event: h.Transferred, entry: e.Recorded) -> N
     _close(self, event.task, entry, "transferred")
     self.reasons[event.task] = event.reason
     self.competent, self.receiving = event.agency, event.receiving
-    self.stage, self.stage_seq = "", entry.seq
+    self.stage, self.stage_seq, self.chosen = "", entry.seq, {}
 
 
 @_on(h.AgencySucceeded)

@@ -11,8 +11,8 @@ from submissions import events as e
 from submissions import handovers as h
 from submissions.clock import Limit, Resume
 from submissions.plan import Plan, PlannedStage, PlannedStep, WarnRule, plan_to_json
-from submissions.submission import Submission
-from submissions.timing import Calendars, Timing
+from submissions.submission import Submission, Task
+from submissions.timing import Calendars, Timing, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,18 @@ class Office(Calendars, Protocol):
 
     def supplements_allowed(self, submission: Submission) -> int: ...
 
+    def supplement_needs_head(self, submission: Submission) -> bool: ...
+
+    def extensions_allowed(self, submission: Submission) -> int: ...
+
+    def holds(self, person: str, agency: str, role: str) -> bool: ...
+
+    def desk_of(self, agency: str) -> str: ...
+
+    def charges(self, submission: Submission) -> list[tuple[str, int]]: ...
+
+    def open_child(self, submission: Submission, step: PlannedStep, task: str, at: datetime) -> h.ChildOpened: ...
+
 
 class Progress(Timing):
     """One unit of work on one submission: collects events, and those that follow from them by themselves."""
@@ -68,12 +80,13 @@ class Progress(Timing):
 
     def progress(self) -> None:
         """Open what can be opened, until the plan waits for somebody or is over."""
-        while not self.submission.waits_for_supplement and self.submission.outcome not in STOPPED:
+        while not self.submission.waits and self.submission.outcome not in STOPPED:
             stage = self.submission.plan.stage(self.submission.stage)
             if stage is not None and not self._fulfilled(stage):
                 self._drop_replanned(stage)
-                self._open(stage)
-                return
+                if not self._open(stage):
+                    return
+                continue
             if stage is not None:
                 self.drop(stage, "join")
             if self.submission.delivered_at and not self.submission.is_concluded:
@@ -89,7 +102,7 @@ class Progress(Timing):
         stage = self.submission.plan.after(self.submission.stage)
         if self.submission.decided != "refuse" or self.submission.delivered_at:
             return stage
-        while stage is not None and not any(step.act == "deliver_result" for step in stage.steps):
+        while stage is not None and not any(map(_ends_a_refusal, stage.steps)):
             stage = self.submission.plan.after(stage.stage)
         return stage
 
@@ -99,11 +112,14 @@ class Progress(Timing):
         tasks = [self.submission.task_now(step.key) for step in stage.steps]
         return sum(task is not None and task.state == "done" for task in tasks) >= stage.needed()
 
-    def _open(self, stage: PlannedStage) -> None:
+    def _open(self, stage: PlannedStage) -> bool:
+        """Open what is not open yet; whether something of it is over at once."""
+        over = False
         for step in stage.steps:
             task = self.submission.task_now(step.key) if self.submission.stage == stage.stage else None
             if task is None or task.state == "dropped":
-                self._open_task(step)
+                over = not self._open_task(step).is_open or over
+        return over
 
     def _drop_replanned(self, stage: PlannedStage) -> None:
         """Take back tasks of steps that the plan no longer holds, as after a supplement that changed the case."""
@@ -112,9 +128,29 @@ class Progress(Timing):
             if task.stage == stage.stage and task.key not in keys:
                 self.add(e.TaskDropped(task=task.id, because="replanned"))
 
-    def _open_task(self, step: PlannedStep) -> None:
+    def _open_task(self, step: PlannedStep) -> Task:
         turn = self.submission.rounds.get(step.key, 0) + 1
         self.add(e.TaskOpened(task=f"{step.key}~{turn}", key=step.key, **self.opened(step)))
+        task = self.submission.tasks[f"{step.key}~{turn}"]
+        if step.opens:
+            self.open_child(task)
+        if step.act == "pay":
+            self._ask_to_pay(task)
+        return task
+
+    def open_child(self, task: Task) -> None:
+        """Open the submission that the task's step is done by."""
+        self.add(self.office.open_child(self.submission, task.step, task.id, self.at))
+
+    def _ask_to_pay(self, task: Task) -> None:
+        """Ask for every fee that is due and not paid; the step is over at once where none is."""
+        submission = self.submission
+        for fee, amount in self.office.charges(submission):
+            amount = submission.amounts.get(fee, amount)
+            if amount > 0 and fee not in submission.fees and fee not in submission.demands:
+                self.add(h.FeeDemanded(fee=fee, amount=amount, due=text_of(task.due), task=task.id))
+        if not submission.unpaid:
+            self.add(h.Paid(task=task.id))
 
     def drop(self, stage: PlannedStage | None, because: str) -> None:
         for task in self.submission.open_tasks():
@@ -125,10 +161,10 @@ class Progress(Timing):
         by = self.actor.person if signer is None else signer
         self.add(self.office.paper(self.submission, paper, agency, by, self.at))
 
-    def stop(self, stopped: h.Stopped) -> None:
-        """End the handling without a decision, with notice to the applicant."""
+    def stop(self, stopped: h.Stopped, agency: str = "") -> None:
+        """End the handling without a decision, with notice to the applicant in the name of `agency`."""
         self.add(stopped)
-        self.issue("stop_notice", self.submission.receiving, signer=None if self.actor.person else "")
+        self.issue("stop_notice", agency or self.submission.receiving, signer=None if self.actor.person else "")
         self.drop(None, "stopped")
         self.add(e.Concluded(outcome="stopped"))
 
@@ -141,7 +177,12 @@ def _ruling_of(known: Submission) -> Ruling:
     return Ruling(known.case, known.plan, known.limit, known.cut_off, known.resume, known.no_answer, known.warn)
 
 
-STOPPED = ("not_accepted", "withdrawn", "stopped")
+STOPPED = ("not_accepted", "withdrawn", "stopped", "returned")
+
+
+def _ends_a_refusal(step: PlannedStep) -> bool:
+    """Whether a refused submission still passes this step: the refusal is signed and handed over."""
+    return step.act == "deliver_result" or (step.act == "sign" and "refuse" in step.signs)
 
 
 def _with_place(plan: Plan, submission: Submission) -> Plan:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, Select, bindparam, exists, null, select, union_all, update
 from sqlalchemy.sql.elements import BindParameter
 
+from formengine.accounts.delegations import delegations, in_force_for
 from formengine.accounts.identity import read_sign_in
 from formengine.accounts.passwords import Passwords
 from formengine.accounts.people import Organisation, in_force
@@ -150,7 +151,23 @@ def _statement() -> Select:
         null().label("organisation"),
         null().label("organisation_name"),
         null().label("tax_code"),
+        null().label("instead_of"),
+        null().label("delegation"),
     ).where(positions.c.person == person, in_force(positions, day))
+    deputed = (
+        select(
+            delegations.c.deputy.label("person"),
+            positions.c.agency,
+            positions.c.role,
+            null().label("organisation"),
+            null().label("organisation_name"),
+            null().label("tax_code"),
+            positions.c.person.label("instead_of"),
+            delegations.c.id.label("delegation"),
+        )
+        .join(delegations, (delegations.c.person == positions.c.person) & (delegations.c.agency == positions.c.agency))
+        .where(in_force_for(person, day), in_force(positions, day), positions.c.role != "administrator")
+    )
     represented = (
         select(
             mandates.c.person,
@@ -159,11 +176,13 @@ def _statement() -> Select:
             organisations.c.id.label("organisation"),
             organisations.c.name.label("organisation_name"),
             organisations.c.tax_code,
+            null().label("instead_of"),
+            null().label("delegation"),
         )
         .join(organisations, organisations.c.id == mandates.c.organisation)
         .where(mandates.c.person == person, in_force(mandates, day))
     )
-    held = union_all(held_positions, represented).subquery("held")
+    held = union_all(held_positions, deputed, represented).subquery("held")
     of_account = (accounts.c.id == account) & (accounts.c.epoch == bindparam("epoch")) & accounts.c.closed_at.is_(None)
     of_account &= ~exists().where(ended_sessions.c.session == bindparam("session"))
     return (
@@ -178,11 +197,15 @@ def _statement() -> Select:
             held.c.organisation,
             held.c.organisation_name,
             held.c.tax_code,
+            held.c.instead_of,
+            held.c.delegation,
         )
         .join(persons, persons.c.id == accounts.c.person)
         .outerjoin(held, held.c.person == accounts.c.person)
         .where(of_account)
-        .order_by(held.c.agency, held.c.role, held.c.organisation_name, held.c.organisation)
+        .order_by(
+            held.c.instead_of.is_not(None), held.c.agency, held.c.role, held.c.organisation_name, held.c.organisation
+        )
     )
 
 
@@ -191,7 +214,9 @@ _LOAD = _statement()
 
 
 def _account(rows: Sequence[Any]) -> Account:
-    held = dict.fromkeys(Position(row.agency, row.role) for row in rows if row.agency)
+    held = dict.fromkeys(
+        Position(row.agency, row.role, row.instead_of or "", row.delegation or "") for row in rows if row.agency
+    )
     represented = dict.fromkeys(
         Organisation(row.organisation, row.organisation_name, row.tax_code) for row in rows if row.organisation
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from formengine.accounts.delegations import delegations_in
 from formengine.accounts.people import in_force
 from formengine.accounts.roles import role_in_words
 from formengine.accounts.tables import persons, positions
@@ -107,6 +108,17 @@ def staffed(connection: Connection, agencies: set[str], role: str, on: date) -> 
         .where(positions.c.agency.in_(agencies), positions.c.role == role, in_force(positions, on))
     )
     return set(rows.scalars())
+
+
+def holders(connection: Connection, agency: str, role: str, on: date) -> dict[str, str]:
+    """Everybody who may act in the role for the agency on a day, in their own right or as a deputy: person -> name."""
+    own = {held.person: held.name for held in staff_of(connection, agency, on) if held.role == role}
+    standing_in = {
+        one.deputy: one.deputy_name
+        for one in delegations_in(connection, {agency}, on)
+        if one.person in own and one.valid_from <= on
+    }
+    return {**standing_in, **own}
 
 
 def _held(connection: Connection, which: Any, on: date) -> tuple[HeldPosition, ...]:

@@ -65,7 +65,10 @@ def take_outbox(surroundings: Surroundings, registry: Registry, now: datetime) -
     database = surroundings.database
     with database.reading() as connection:
         waiting = connection.execute(
-            select(outbox).order_by(outbox.c.at, outbox.c.submission_id, outbox.c.seq).limit(TAKEN_AT_ONCE)
+            select(outbox)
+            .where(or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now))
+            .order_by(outbox.c.at, outbox.c.submission_id, outbox.c.seq)
+            .limit(TAKEN_AT_ONCE)
         ).all()
         records = {
             (row.submission_id, row.seq): _records(connection, surroundings, registry, row, now) for row in waiting

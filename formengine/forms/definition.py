@@ -193,6 +193,7 @@ class Definition:
     route: tuple[Stage, ...] = ()
     step_forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     results: tuple[Result, ...] = ()
+    absence: Mapping[str, str] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
     paper_set: Mapping[str, Paper] = field(default_factory=dict)
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -108,6 +108,7 @@ def build(data: Mapping[str, Any], source: bytes, warnings: tuple[Problem, ...] 
         clock=data.get("clock", {}),
         route=tuple(_stage(item) for item in data.get("route", ())),
         step_forms=data.get("step_forms", {}),
+        absence=data.get("absence", {}),
         results=tuple(Result(**item) for item in data.get("results", ())),
         papers={name: Paper(name=name, **item) for name, item in data.get("papers", {}).items()},
         paper_set={

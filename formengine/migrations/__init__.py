@@ -17,6 +17,7 @@ TABLES = (
     "submissions.store.tables",
     "submissions.store.search",
     "formengine.accounts.tables",
+    "formengine.accounts.delegations",
     "formengine.accounts.filters",
     "formengine.accounts.sessions",
     "formengine.catalog.tables",

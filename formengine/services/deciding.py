@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -14,14 +14,15 @@ from formengine.catalog.versions import definition_of
 from formengine.forms.definition import Definition
 from formengine.forms.problems import Problem
 from formengine.i18n import gettext as _
-from formengine.planning import offered_agencies
+from formengine.planning import offered_agencies, transfer_targets
 from formengine.registers.agencies import UnknownAgency
 from formengine.services.errors import NotFound, missing
-from formengine.services.filing import make_findable
 from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
+from formengine.services.recording import make_findable, record
 from submissions.acting import Acting, Command
 from submissions.acts import ACTS, demand
+from submissions.deeds_beside import undo as take_back
 from submissions.events import DocumentRef
 from submissions.refusal import Refused
 from submissions.store import documents, log, queries
@@ -29,6 +30,12 @@ from submissions.submission import Submission, Task
 
 MAX_REASON = 4000
 METHODS = ("cash", "transfer", "card")
+MAX_AMOUNT = 10**12
+
+
+def N_(text: str) -> str:
+    """Marks a text that is translated later, when it is shown."""
+    return text
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,9 @@ class Wish:
     """What somebody asks for.
 
     formdata: the posted step form, or form_document: its document; answers: the version of the answers they saw;
-    reason: text; items: what a supplement has to mend or add, as [{code, what}]; days: the applicant's limit for it.
+    reason: text; items: what a supplement has to mend or add, as [{code, what}]; days: the applicant's limit for it;
+    agencies: ids, one for a transfer; person: whose a task shall be; amount: whole đồng, None where it is none;
+    day: the new appointment; paper: place in the log of the paper to correct.
     """
 
     act: str
@@ -51,6 +60,10 @@ class Wish:
     method: str = "cash"
     receipt: str = ""
     score: int = 0
+    person: str = ""
+    amount: int | None = None
+    day: date | None = None
+    paper: int = 0
     answers: int = 0
     formdata: Any = None
     form_document: Any = None
@@ -79,6 +92,26 @@ def act(house: House, account: Account, number: str, wish: Wish) -> Done:
             return _Acting(connection, house, account, row, wish).do()
         except UnknownAgency as unknown:
             raise Refused("agency_missing", what=str(unknown)) from unknown
+
+
+def undo(house: House, account: Account, number: str) -> Done:
+    """Take back what the account did last on the submission; raises NotFound and Refused."""
+    with house.database.transaction() as connection:
+        row = queries.find(connection, account.actor, number, to_act=True)
+        if row is None:
+            raise NotFound(number)
+        submission = log.load(connection, row.id)
+        work = Acting(submission, account.actor, house.now(), _proceedings(connection, house, row, submission))
+        first = take_back(work)
+        if not log.recall(connection, row.id, first, work.log[0].seq - 1):
+            raise Refused("already_told")
+        record(connection, house, row.id, submission, work.log)
+        make_findable(connection, row.id, submission, row.title)
+        return Done(number)
+
+
+def _proceedings(connection: Connection, house: House, row: Row, submission: Submission) -> Proceedings:
+    return Proceedings.of(connection, house, definition_of(connection, row.definition), row.id, submission)
 
 
 def names_for(house: House, refused: Refused) -> dict[str, str]:
@@ -118,11 +151,8 @@ class _Acting:
         if form_document is not None and self.task is not None:
             proceedings.forms[self.task.step.step] = form_document
         command = self._command(proceedings, document)
-        agencies = {task.step.agency for task in self.submission.tasks.values()}
         entries = Acting(self.submission, self.account.actor, self.at, proceedings).perform(command)
-        log.append(self.connection, self.row.id, self.submission, entries)
-        if {task.step.agency for task in self.submission.tasks.values()} != agencies:
-            make_findable(self.connection, self.row.id, self.submission, self.row.title)
+        record(self.connection, self.house, self.row.id, self.submission, entries)
         return Done(self.row.number)
 
     def _step_form(self) -> tuple[Any, list[Problem]]:
@@ -135,6 +165,7 @@ class _Acting:
         return document, form.check(document, None, self.house.today())
 
     def _own_problems(self) -> list[Problem]:
+        """What the act needs beside a step form and was not given."""
         wish, row = self.wish, ACTS[self.wish.act]
         problems = []
         if row.outcomes and wish.outcome not in row.outcomes:
@@ -143,22 +174,42 @@ class _Acting:
             problems.append(missing("#reason", _("Give the reason.")))
         if len(wish.reason) > MAX_REASON:
             problems.append(Problem("#reason", "maxLength", _("Write at most %(n)s characters.", n=MAX_REASON)))
-        if "supplement" in row.needs and not wish.items:
-            problems.append(missing("#items", _("Say what has to be mended or added.")))
-        if "stage" in row.needs and not wish.stage:
-            problems.append(missing("#stage", _("Choose the stage to go back to.")))
-        if "fee" in row.needs and not wish.fee:
-            problems.append(missing("#fee", _("Choose the fee that was received.")))
-        if "fee" in row.needs and wish.method not in METHODS:
+        if wish.act == "record_payment" and wish.method not in METHODS:
             problems.append(missing("#method", _("Choose how it was paid.")))
-        if "score" in row.needs and not 1 <= wish.score <= 5:
-            problems.append(missing("#score", _("Choose from 1 to 5.")))
-        return problems
+        given = self._given()
+        return problems + [missing(f"#{given[need][1]}", _(given[need][2])) for need in row.needs if self._lacks(need)]
+
+    def _lacks(self, need: str) -> bool:
+        given = self._given()
+        return need in given and not given[need][0]
+
+    def _given(self) -> dict[str, tuple[bool, str, str]]:
+        """For each need: whether the wish has it, the control it is typed in, and what to do where it is missing."""
+        wish = self.wish
+        return {
+            "supplement": (bool(wish.items), "items", N_("Say what has to be mended or added.")),
+            "stage": (bool(wish.stage), "stage", N_("Choose the stage to go back to.")),
+            "fee": (bool(wish.fee), "fee", N_("Choose the fee.")),
+            "amount": (
+                wish.amount is not None and 0 <= wish.amount <= MAX_AMOUNT,
+                "amount",
+                N_("Write the amount in whole đồng, such as 1500000."),
+            ),
+            "agency": (len(wish.agencies) == 1, "agencies", N_("Choose the agency.")),
+            "person": (bool(wish.person), "person", N_("Choose who is to do it.")),
+            "date": (wish.day is not None, "day", N_("Write the new day, such as 23/11/2026.")),
+            "paper": (bool(wish.paper), "paper", N_("Choose the paper to correct.")),
+            "score": (1 <= wish.score <= 5, "score", N_("Choose from 1 to 5.")),
+        }
 
     def _demand_offered(self, proceedings: Proceedings) -> None:
-        if self.wish.act != "choose_agencies" or self.task is None:
+        if self.wish.act == "choose_agencies" and self.task is not None:
+            offered = {one.id for one in offered_agencies(proceedings.agencies, self.task.step, self.house.today())}
+        elif self.wish.act == "transfer":
+            competent, on = proceedings.agencies.by_id(self.submission.competent), self.house.today()
+            offered = {one.id for one in transfer_targets(proceedings.agencies, competent, on)}
+        else:
             return
-        offered = {agency.id for agency in offered_agencies(proceedings.agencies, self.task.step, self.house.today())}
         if not set(self.wish.agencies) <= offered:
             raise Refused("agency_not_offered")
 
@@ -176,9 +227,6 @@ class _Acting:
 
     def _command(self, proceedings: Proceedings, document: DocumentRef | None) -> Command:
         wish = self.wish
-        amount = 0
-        if wish.act == "record_payment":
-            amount = self._amount(proceedings)
         return Command(
             act=wish.act,
             task=wish.task,
@@ -187,23 +235,35 @@ class _Acting:
             document=document,
             agencies=wish.agencies,
             stage=wish.stage,
+            person=wish.person,
             fee=wish.fee,
-            amount=amount,
+            amount=self._amount(proceedings),
             receipt=wish.receipt[:60],
             score=wish.score,
             answers=wish.answers,
-            due=self._reply_by(),
+            paper=wish.paper,
+            due=self._reply_by() or self._new_due(proceedings),
         )
 
     def _amount(self, proceedings: Proceedings) -> int:
+        """What is due for the fee meant: as typed where it is being set, else as the case has it."""
+        if not self.wish.fee:
+            return 0
         charges = self.definition.fees_due(proceedings.case_object(self.submission))
         for charge in charges:
             if charge.code == self.wish.fee:
-                return charge.amount
+                return charge.amount if self.wish.amount is None else self.wish.amount
         raise NotFound(self.row.number)
 
+    def _new_due(self, proceedings: Proceedings) -> datetime | None:
+        """The end of office hours of the new day; a day off counts as the next one that is worked."""
+        if self.wish.day is None:
+            return None
+        calendar = proceedings.calendar(self.submission.competent)
+        return calendar.closing(calendar.this_or_next_working_day(self.wish.day))
+
     def _reply_by(self) -> datetime | None:
-        if self.wish.act != "request_supplement":
+        if self.wish.act not in ("request_supplement", "demand_payment"):
             return None
         no_answer: Mapping[str, Any] = self.definition.clock.get("no_answer") or {}
         days = self.wish.days or int(no_answer.get("days", 30))

@@ -63,6 +63,22 @@ def refusal_text(refused: Refused, names: Mapping[str, str]) -> str:
         "outcome_unknown": _("Choose one of the outcomes."),
         "document_changed": _("The applicant has changed the answers meanwhile. Read them again before you decide."),
         "already_recorded": _("This fee has been recorded before."),
+        "already_demanded": _("The applicant has been asked for this fee already."),
+        "nothing_due": _("No amount is due for this fee. Set the amount first."),
+        "recused": _("You declared that you are not free to judge this submission, so somebody else has to handle it."),
+        "not_in_role": _("Choose somebody who holds the role that this task needs."),
+        "person_barred": _("%(who)s may not do this task: they are a party to it or have judged it already.", who=who),
+        "too_many_extensions": _("The appointment has been moved as often as the procedure allows."),
+        "no_appointment": _("This submission has no appointment that could be moved."),
+        "date_not_later": _("The new day must lie after the present appointment."),
+        "unknown_paper": _("Choose one of the results issued."),
+        "nothing_to_undo": _("There is nothing of yours to take back: somebody has acted since."),
+        "not_undoable": _("This cannot be taken back: it has already left the house."),
+        "too_late_to_undo": _("The minute in which this could be taken back is over."),
+        "already_told": _("This cannot be taken back: others have been told of it already."),
+        "cannot_open": _(
+            "What this step opens at another agency cannot be made: %(what)s", what=refused.facts.get("what", "")
+        ),
     }
     return sentences[refused.code]
 

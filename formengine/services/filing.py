@@ -1,6 +1,5 @@
 """Filing: from a complete draft to a numbered submission in the receiving agency's queue, or to an answered request."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,17 +19,15 @@ from formengine.services.drafting import OpenDraft, opened
 from formengine.services.enclosing import AttachmentView, attachments_of
 from formengine.services.errors import NoAgency, NotFound, NotReady
 from formengine.services.house import House
+from formengine.services.opening import new_secret
 from formengine.services.proceedings import Proceedings
-from formengine.sight import shows_subject
+from formengine.services.recording import make_findable, record, title_of
 from submissions import events as e
 from submissions.acting import Acting, Command
 from submissions.acts import is_applicant
-from submissions.store import documents, drafts, files, log, numbers, queries, search
+from submissions.store import documents, drafts, files, log, numbers, queries
 from submissions.store.tables import submissions
 from submissions.submission import Submission
-
-# Without letters and digits that are taken for one another when read from paper.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -180,11 +177,10 @@ def _file(connection: Connection, house: House, account: Account, judged: Review
         starts=open_one.definition.clock.get("starts", "accepted"),
     )
     submission = Submission()
-    proceedings = Proceedings(connection, house, open_one.definition, judged.document)
+    proceedings = Proceedings(connection, house, open_one.definition, judged.document, submission_id=submission_id)
     entries = Acting(submission, account.actor, at, proceedings).file(submitted)
-    title = title_of(open_one, judged.document)
-    secret = "".join(secrets.choice(ALPHABET) for _place in range(8))
-    log.begin(connection, submission_id, submission, entries, title=title, locale=locale, secret=secret)
+    title = title_of(open_one.form("vi"), judged.document, open_one.today)
+    log.begin(connection, submission_id, submission, entries, title=title, locale=locale, secret=new_secret())
     files.claim(connection, open_one.draft.id, submission_id)
     make_findable(connection, submission_id, submission, title)
     return number
@@ -220,25 +216,6 @@ def _list_names(digest: str, definition: Definition) -> tuple[str, ...]:
 
 
 _names_of_lists: dict[str, tuple[str, ...]] = {}
-
-
-def title_of(open_one: OpenDraft, document: Any) -> str:
-    """What desks show of a submission: the values the definition lets lists show, in Vietnamese."""
-    form = open_one.form("vi")
-    texts = [form.value_text(pointer, document, open_one.today) for pointer, _label in form.list_columns()]
-    return " · ".join(text for text in texts if text)[:500]
-
-
-def make_findable(connection: Connection, submission_id: str, submission: Submission, title: str) -> None:
-    """Put the words that lists may show into the index, for the agencies that are shown them."""
-    facts = submission.facts
-    definition = definition_of(connection, facts.definition)
-    steps: dict[str, set[str]] = {}
-    for task in submission.tasks.values():
-        steps.setdefault(task.step.agency, set()).add(task.step.step)
-    told = {agency for agency, names in steps.items() if shows_subject(definition, names)}
-    agencies = {submission.receiving, submission.competent, *told}
-    search.put(connection, submission_id, [facts.number, facts.procedure, title], filter(None, agencies))
 
 
 def supplement_draft(house: House, account: Account, number: str) -> str:
@@ -297,8 +274,7 @@ def _supplement(connection: Connection, house: House, account: Account, judged: 
         waived=tuple(view.attachment.code for view in judged.attachments if view.waived),
     )
     entries = Acting(submission, account.actor, at, proceedings).perform(command)
-    title = title_of(open_one, judged.document)
-    log.append(connection, submission_id, submission, entries, title)
+    title = title_of(open_one.form("vi"), judged.document, open_one.today)
+    record(connection, house, submission_id, submission, entries, title)
     files.claim(connection, open_one.draft.id, submission_id)
-    make_findable(connection, submission_id, submission, title)
     return submission.facts.number

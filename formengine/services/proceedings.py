@@ -7,18 +7,22 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from formengine.accounts.staff import holders
 from formengine.forms.definition import Definition
 from formengine.planning import Clockwork, Planner, case_object_of, filing_of, local_day, places_of, settings_for
 from formengine.registers.agencies import Agencies, agencies_of
 from formengine.registers.paper_sets import HousePaper, paper_set
 from formengine.services.house import House
 from submissions import events as e
+from submissions import handovers as h
 from submissions.calendar import Calendar
 from submissions.clock import appointment
+from submissions.plan import PlannedStep
 from submissions.progress import Ruling
 from submissions.store import documents, editions
 from submissions.store.numbers import paper_number
 from submissions.submission import Submission
+
 
 @dataclass
 class Proceedings:
@@ -29,6 +33,7 @@ class Proceedings:
     definition: Definition
     document: Any
     forms: dict[str, Any] = field(default_factory=dict)
+    submission_id: str = ""
     agencies: Agencies = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,7 +50,7 @@ class Proceedings:
         held = documents.read_many(connection, submission_id, refs)
         answers = held.get(submission.answers) if submission.answers else None
         forms = {key.partition("@")[0]: held.get(ref) for key, ref in submission.forms.items()}
-        return cls(connection, house, definition, answers, forms)
+        return cls(connection, house, definition, answers, forms, submission_id)
 
     def case_object(self, submission: Submission, at: datetime | None = None) -> dict[str, Any]:
         """The case with the settings of the day of filing, or of the day of `at`."""
@@ -70,6 +75,26 @@ class Proceedings:
     def supplements_allowed(self, submission: Submission) -> int:
         allowed: Mapping[str, int] = self.definition.clock.get("supplements", {})
         return allowed.get(submission.phase, 1)
+
+    def supplement_needs_head(self, submission: Submission) -> bool:
+        return self.definition.clock.get("supplements", {}).get("approved_by") == "head"
+
+    def extensions_allowed(self, submission: Submission) -> int:
+        return int(self.definition.clock.get("extensions", 1))
+
+    def holds(self, person: str, agency: str, role: str) -> bool:
+        return person in holders(self.connection, agency, role, self.house.today())
+
+    def desk_of(self, agency: str) -> str:
+        return self.agencies.one_stop_of(self.agencies.by_id(agency)).id
+
+    def charges(self, submission: Submission) -> list[tuple[str, int]]:
+        return [(charge.code, charge.amount) for charge in self.definition.fees_due(self.case_object(submission))]
+
+    def open_child(self, submission: Submission, step: PlannedStep, task: str, at: datetime) -> h.ChildOpened:
+        from formengine.services.opening import open_child
+
+        return open_child(self, self.submission_id, submission, step, task, at)
 
     def paper(self, submission: Submission, paper: str, agency: str, signer: str, at: datetime) -> e.PaperIssued:
         kind = self._kind_of(submission, paper)
@@ -103,7 +128,7 @@ class Proceedings:
         return {"due": expected.at.isoformat(timespec="seconds"), "expected": True}
 
     def _kind_of(self, submission: Submission, paper: str) -> HousePaper:
-        """The definition's own paper, else the house's by the rules of the day of filing, as the definition replaces it."""
+        """The definition's own paper, else the house's of the day of filing as the definition replaces it."""
         if paper in self.definition.papers:
             own = self.definition.papers[paper]
             return HousePaper(own.title, own.template, own.series)

@@ -4,17 +4,14 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
-
 from formengine.catalog.versions import definition_of
 from formengine.database import Database
 from formengine.registers.agencies import UnknownAgency
-from formengine.services.filing import make_findable
 from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
+from formengine.services.recording import record
 from submissions.actors import CLOCK
 from submissions.store import log, queues
-from submissions.store.tables import submissions
 from submissions.waking import Waking
 
 log_file = logging.getLogger(__name__)
@@ -47,15 +44,11 @@ def _due(house: House, now: datetime) -> Iterator[str]:
 def _wake(house: House, submission_id: str, now: datetime) -> int:
     with house.database.transaction() as connection:
         submission = log.load_to_act(connection, submission_id)
-        agencies = {task.step.agency for task in submission.tasks.values()}
         definition = definition_of(connection, submission.facts.definition)
         proceedings = Proceedings.of(connection, house, definition, submission_id, submission)
         entries = Waking(submission, CLOCK, now, proceedings).wake()
         if not entries:  # its row was written by an older version, or by hand: what it says is not what the log says
             log.rebuild(connection, submission_id)
             return 0
-        log.append(connection, submission_id, submission, entries)
-        if {task.step.agency for task in submission.tasks.values()} != agencies:
-            title = connection.execute(select(submissions.c.title).where(submissions.c.id == submission_id))
-            make_findable(connection, submission_id, submission, title.scalar_one())
+        record(connection, house, submission_id, submission, entries)
         return 1

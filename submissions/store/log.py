@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from submissions.acts import UNDO_FOR, last_act_of
 from submissions.events import Recorded, chain_fault, event_from
 from submissions.folding import fold
 from submissions.handovers import Undone
@@ -119,7 +120,21 @@ def _write_log(connection: Connection, submission_id: str, log: Sequence[Recorde
         for entry in log
     ]
     connection.execute(_EVENTS, rows)
-    connection.execute(_OUTBOX, [{name: row[name] for name in ("submission_id", "seq", "kind", "at")} for row in rows])
+    waits = log[0].at + UNDO_FOR if _may_be_undone(log) else None
+    told = [{name: row[name] for name in ("submission_id", "seq", "kind", "at")} for row in rows]
+    connection.execute(_OUTBOX, [{**row, "not_before": waits} for row in told])
+
+
+def _may_be_undone(log: Sequence[Recorded]) -> bool:
+    """Whether these links are an act that its doer may take back: the world is not told of it before that is over."""
+    act = last_act_of(log)
+    return act is not None and act.act.undo
+
+
+def recall(connection: Connection, submission_id: str, first: int, last: int) -> bool:
+    """Take back what was to be told of the places `first` to `last`; False where some of it has been told."""
+    meant = (outbox.c.submission_id == submission_id) & outbox.c.seq.between(first, last)
+    return connection.execute(delete(outbox).where(meant)).rowcount == last - first + 1
 
 
 def _write_lists(connection: Connection, submission_id: str, submission: Submission, log: Sequence[Recorded]) -> None:

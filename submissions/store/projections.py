@@ -40,6 +40,7 @@ def values_of(submission: Submission) -> dict[str, Any]:
         "decided_at": submission.decided_at,
         "delivered_at": submission.delivered_at,
         "concluded_at": submission.concluded_at,
+        "parent": filed.parent,
         "outcome": submission.outcome or submission.decided,
         "wake_at": wake_at(submission),
     }

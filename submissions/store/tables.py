@@ -40,7 +40,10 @@ submissions = Table(
     Column("locale", String(8), nullable=False),
     Column("secret", String(16), nullable=False),
     Column("key_id", Id),
+    # The submission whose step opened this one; empty for what an applicant filed.
+    Column("parent", Id, nullable=False, server_default=""),
 )
+Index("ix_submissions_parent", submissions.c.parent)
 Index("ix_submissions_filer", submissions.c.filer, submissions.c.id)
 Index("ix_submissions_owner", submissions.c.owner, submissions.c.id)
 Index("ix_submissions_organisation", submissions.c.organisation, submissions.c.id)
@@ -74,6 +77,8 @@ outbox = Table(
     Column("seq", Integer, primary_key=True),
     Column("at", Utc, nullable=False),
     Column("kind", String(32), nullable=False),
+    # An act that can be taken back is told of only when that is over; empty where it is told at once.
+    Column("not_before", Utc),
 )
 
 # Answers, step forms, reasons: one row per version, never changed; erasing one leaves the chain whole.

@@ -30,6 +30,7 @@ FLOORS = {
     "formengine.planning": 6,
     "formengine.dossier": 6,
     "formengine.due": 6,
+    "formengine.picture": 6,
     "formengine.sight": 6,
     "formengine.story": 6,
     "formengine.reports": 6,
@@ -184,6 +185,8 @@ def test_only_the_one_helper_begins_and_commits() -> None:
 READERS = {
     "formengine.dossier": "by a row that the caller was allowed to read, and by number with its tracking code",
     "formengine.services.filing": "its own draft's number, with visible_to",
+    "formengine.services.recording": "the subject of what it records",
+    "formengine.services.opening": "the submission whose step it acts for",
     "formengine.services.waking": "the clock, which sees what is due for it",
     "formengine.services.rebuilding": "the administrator's command on everything",
     "formengine.demo": "what it filed itself",

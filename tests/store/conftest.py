@@ -53,6 +53,9 @@ class FakeOffice:
     def supplements_allowed(self, submission: Submission) -> int:
         return 3
 
+    def supplement_needs_head(self, submission: Submission) -> bool:
+        return False
+
 
 def file(
     connection: Connection,

@@ -9,6 +9,7 @@ from types import MappingProxyType, SimpleNamespace
 import pytest
 
 from submissions import events as e
+from submissions import handovers as h
 from submissions.acting import Acting, Command
 from submissions.actors import CLOCK, Actor, Position
 from submissions.calendar import Calendar
@@ -48,6 +49,10 @@ class FakeOffice:
     limit: Limit | None = field(default_factory=lambda: Limit(5, "working_days"))
     cut_off: time | None = time(15, 0)
     supplements: int = 1
+    head_asks: bool = False
+    extensions: int = 1
+    fees: tuple[tuple[str, int], ...] = ()
+    opened: list[str] = field(default_factory=list)
     case: str = "usual"
     resume: str = "shift"
     no_answer: str = ""
@@ -77,6 +82,27 @@ class FakeOffice:
 
     def supplements_allowed(self, submission: Submission) -> int:
         return self.supplements
+
+    def supplement_needs_head(self, submission: Submission) -> bool:
+        return self.head_asks
+
+    def extensions_allowed(self, submission: Submission) -> int:
+        return self.extensions
+
+    def holds(self, person: str, agency: str, role: str) -> bool:
+        return person in PEOPLE and PEOPLE[person].holds(agency, role)
+
+    def desk_of(self, agency: str) -> str:
+        return f"desk of {agency}"
+
+    def charges(self, submission: Submission) -> list[tuple[str, int]]:
+        return list(self.fees)
+
+    def open_child(self, submission: Submission, step: PlannedStep, task: str, at: datetime) -> h.ChildOpened:
+        self.opened.append(f"child{len(self.opened) + 1}")
+        return h.ChildOpened(
+            task=task, submission=self.opened[-1], number=self.opened[-1], procedure=step.opens, agency="elsewhere"
+        )
 
 
 def official(name: str, agency: str, *roles: str) -> Actor:

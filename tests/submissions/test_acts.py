@@ -82,27 +82,46 @@ STATES = {
     ),
 }
 # What each state allows to whom; everything else is refused.
+DUES = {"set_fee", "demand_payment"}
+OF_THE_DESK = {*DUES, "record_payment", "withdraw"}
+IN_TIME = {*DUES, "suspend"}
+HEAD_IN_TIME = {*IN_TIME, "extend", "stop"}
 ALLOWED = {
     "filed": {
-        "receptionist": {"accept", "refuse_to_accept", "request_supplement", "claim", "record_payment"},
+        "receptionist": {
+            *OF_THE_DESK, "accept", "refuse_to_accept", "request_supplement", "transfer", "claim", "recuse"
+        },
+        "officer": DUES,
+        "leader": {*DUES, "stop"},
         "citizen": {"withdraw"},
     },
-    "waiting": {"receptionist": {"claim", "record_payment"}, "citizen": {"supplement", "withdraw"}},
+    "waiting": {
+        "receptionist": {"claim", "recuse", "record_payment", "set_fee", "supplement", "withdraw"},
+        "officer": {"set_fee"},
+        "leader": {"set_fee", "stop"},
+        "citizen": {"supplement", "withdraw"},
+    },
     "accepted": {
-        "officer": {"propose", "request_supplement", "send_back", "claim"},
-        "receptionist": {"record_payment"},
+        "officer": {*IN_TIME, "propose", "request_supplement", "send_back", "transfer", "claim", "recuse"},
+        "leader": {*HEAD_IN_TIME, "assign"},
+        "receptionist": OF_THE_DESK,
         "citizen": {"withdraw"},
     },
     "proposed": {
-        "leader": {"decide", "send_back", "claim"},
-        "receptionist": {"record_payment"},
+        "leader": {*HEAD_IN_TIME, "decide", "send_back", "claim", "recuse", "assign"},
+        "officer": IN_TIME,
+        "receptionist": OF_THE_DESK,
         "citizen": {"withdraw"},
     },
-    "decided": {"receptionist": {"deliver_result", "claim", "record_payment"}},
-    "delivered": {},
+    "decided": {
+        "receptionist": {*DUES, "record_payment", "deliver_result", "claim", "recuse"},
+        "officer": DUES,
+        "leader": DUES,
+    },
+    "delivered": {"leader": {"correct_result"}},
     "withdrawn": {},
     "not_accepted": {},
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -112,12 +131,7 @@ def test_each_state_allows_exactly_its_acts(build, state, who) -> None:
     told = make(build)
     found = set(possible(told.submission, build.people[who], told.submission.tasks[task]))
     found |= set(possible(told.submission, build.people[who]))
-    allowed = set(ALLOWED[state].get(who, set()))
-    if who == "receptionist" and state in ("filed", "waiting", "accepted", "proposed"):
-        allowed.add("withdraw")  # for a person who stands at the counter
-    if who == "receptionist" and state == "waiting":
-        allowed.add("supplement")
-    assert found == allowed
+    assert found == ALLOWED[state].get(who, set())
 
 
 @pytest.mark.parametrize("state", STATES)

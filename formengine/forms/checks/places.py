@@ -241,6 +241,13 @@ def _named_pointers(data: dict[str, Any]) -> Iterator[tuple[tuple[object, ...], 
     for name in ("requester", "owner"):
         if name in parties:
             yield ("parties", name), parties[name]
+    for name, pointer in (data.get("absence") or {}).items():
+        yield ("absence", name), pointer
+    for number, stage in enumerate(data["route"]):
+        for index, step in enumerate(stage["steps"]):
+            for name, source in ((step.get("opens") or {}).get("answers") or {}).items():
+                if isinstance(source, str):
+                    yield ("route", number, "steps", index, "opens", "answers", name), source
     for place, agency in _agencies(data):
         for name in ("serving", "named_at"):
             if name in agency:

@@ -7,7 +7,7 @@ from typing import Any
 from formengine.forms.pointers import join_pointer
 from formengine.forms.problems import Problem
 
-HOUSE_PAPERS = ("receipt", "supplement_request", "refusal")
+HOUSE_PAPERS = ("receipt", "supplement_request", "refusal", "apology", "stop_notice", "correction")
 # What can be told from a file's own bytes, and does nothing by itself when it is opened.
 MEDIA_TYPES = (
     "application/pdf", "image/jpeg", "image/png", "image/heic", "video/mp4",
@@ -15,7 +15,7 @@ MEDIA_TYPES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )  # fmt: skip
 _STARTS = ("opened", "accepted", "filed")
-_APPLICANT = ("confirm_draft", "rate")
+_APPLICANT = ("confirm_draft", "rate", "pay")
 
 
 def route_problems(data: dict[str, Any]) -> Iterator[Problem]:
@@ -109,6 +109,10 @@ def _link_problems(
     start = (step.get("limit") or {}).get("from")
     if start and start not in _STARTS and start not in before:
         yield Problem(f"{here}/limit/from", "from", f"{start!r} is neither {', '.join(_STARTS)} nor an earlier step")
+    if ("opens" in step) != (step["act"] == "await"):
+        yield Problem(f"{here}/opens", "opens", "`await` is the act of the steps with `opens`, and of no others")
+    if step["act"] == "sign" and not step.get("signs"):
+        yield Problem(f"{here}/signs", "signs", "say in `signs` which paper is signed at which outcome")
     if "on_silence" in step and "limit" not in step:
         yield Problem(f"{here}/on_silence", "on_silence", "silence needs a limit: add `limit`")
     for outcome, name in (step.get("signs") or {}).items():

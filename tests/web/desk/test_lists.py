@@ -166,7 +166,7 @@ def test_a_nonsense_period_is_a_page_all_the_same(app: Flask, client):
 
 
 def test_an_agency_that_sees_a_part_finds_it_by_its_whole_number_alone(app: Flask, accepted: str, monkeypatch):
-    for module in ("formengine.services.filing", "formengine.reports.desk"):
+    for module in ("formengine.services.recording", "formengine.reports.desk"):
         monkeypatch.setattr(f"{module}.shows_subject", lambda _definition, _steps: False)
     asked = act(browser(app, OFFICER), accepted, "choose_agencies", agencies=agency_id(app, "H29.04"))
     assert asked.status_code == 302
