@@ -23,6 +23,11 @@ def limit_text(amount: int, unit: str) -> str:
     }[unit]
 
 
+def attend_title() -> str:
+    """What the clock asks the head of an agency to do."""
+    return _("See to work that is late or nearly due")
+
+
 def explained(due: Due, limit: Limit, calendar: Calendar) -> list[str]:
     """The way from the receipt to the due instant, one sentence a step."""
     sentences = []
@@ -60,6 +65,66 @@ def holds_text(holds: str) -> str:
         "suspended": _("handling suspended"),
     }
     return ", ".join(words[one] for one in holds.split("+"))
+
+
+def whose_text(whose: str) -> str:
+    """Whose clock it is, where no agency is named."""
+    return {
+        "agency": _("Agency"),
+        "applicant": _("Applicant"),
+        "authority": _("Another authority"),
+        "tax": _("Tax office"),
+    }[whose]
+
+
+def turn_text(kind: str) -> str:
+    """Why a clock started or stopped: the kind of an event in words; empty while it runs."""
+    words = {
+        "": "",
+        "Submitted": _("filed"),
+        "TaskOpened": _("handed over"),
+        "TaskDropped": _("no longer needed"),
+        "Accepted": _("accepted"),
+        "ClockStarted": _("the time limit began"),
+        "RefusedToAccept": _("not accepted"),
+        "SupplementRequested": _("supplement asked for"),
+        "Supplemented": _("supplement received"),
+        "CountedAnew": _("counted anew"),
+        "AgenciesChosen": _("agencies chosen"),
+        "Opined": _("opinion given"),
+        "Proposed": _("proposal made"),
+        "Decided": _("decided"),
+        "DraftConfirmed": _("draft answered"),
+        "SentBack": _("sent back"),
+        "Silenced": _("time ran out"),
+        "ClockResumed": _("the time limit goes on"),
+        "FeeRecorded": _("payment received"),
+        "Delivered": _("result delivered"),
+        "Withdrawn": _("withdrawn"),
+        "Concluded": _("handling ended"),
+        "Transferred": _("passed to the competent agency"),
+        "AgencySucceeded": _("passed to the successor"),
+        "SupplementDrafted": _("request put to the head"),
+        "SupplementDeclined": _("request declined"),
+        "Suspended": _("handling suspended"),
+        "Resumed": _("handling resumed"),
+        "Stopped": _("handling stopped"),
+        "FeeSet": _("charge set"),
+        "FeeDemanded": _("payment demanded"),
+        "Paid": _("paid"),
+        "Signed": _("signed"),
+        "ChildEnded": _("the other procedure ended"),
+        "ChildOpened": _("another procedure opened"),
+        "WentOnWithout": _("went on without it"),
+        "Returned": _("returned"),
+        "Undone": _("taken back"),
+    }
+    return words[kind]
+
+
+def hours_text(worked: timedelta) -> str:
+    """Office time in words: working days of eight hours, hours, minutes."""
+    return _minutes(worked // timedelta(minutes=1))
 
 
 def _sentence(note: Note, limit: Limit) -> str:

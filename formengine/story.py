@@ -51,6 +51,7 @@ def _title(dossier: "Dossier", event: e.Event) -> str | None:
         e.Delivered: _("Result delivered"),
         e.Withdrawn: _("Withdrawn by the applicant"),
         e.Rated: _("Rated by the applicant"),
+        e.CountedAnew: _("The time limit is counted anew"),
         e.Claimed: None,
         e.Released: None,
     }

@@ -3,6 +3,8 @@
 from sqlalchemy import Connection
 
 from formengine.catalog.versions import definition_of
+from formengine.explaining import attend_title
+from submissions.folding import ATTEND
 
 
 def title_of(connection: Connection, version: str, locale: str) -> str:
@@ -13,6 +15,8 @@ def title_of(connection: Connection, version: str, locale: str) -> str:
 
 def step_title_of(connection: Connection, version: str, name: str, locale: str) -> str:
     """The title of a step; its name where the version knows none such."""
+    if name == ATTEND:
+        return attend_title()
     definition = definition_of(connection, version)
     title = next((step.title for stage in definition.route for step in stage.steps if step.step == name), name)
     return definition.text(title, locale)

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from formengine.dossier import Dossier
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
+from formengine.picture import picture_of
 from formengine.reports.mine import mine_of
 from formengine.services import deciding, filing
 from formengine.services.deciding import Wish
@@ -33,6 +34,8 @@ TONES = {
     "accepted": "blue",
     "processing": "blue",
     "supplement": "yellow",
+    "paying": "yellow",
+    "interoperating": "blue",
     "done": "green",
     "delivered": "green",
     "not_accepted": "red",
@@ -180,6 +183,7 @@ def _page(dossier: Dossier, problems: dict[str, str] | None = None) -> str:
         enclosed=enclosed(dossier),
         fees=fees_of(dossier, current_locale()),
         asked=dossier.supplement(),
+        time=picture_of(dossier, house().now()),
         **_facts(dossier),
     )
 

@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 
 from formengine.accounts.people import organisation_of
 from formengine.dossier import Changes, Dossier
+from formengine.effects.slips import slips_of
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
+from formengine.picture import Picture, picture_of
 from formengine.reports.desk import nearly_due_for, tone_of
 from formengine.services.errors import refusal_text
 from formengine.services.house import House
@@ -18,6 +20,7 @@ from formengine.sight import Sight
 from formengine.web import desk_words as words
 from formengine.web.desk_acts import ActForm, Tried, forms_for
 from formengine.web.desk_log import Entry, log_of
+from formengine.web.desk_told import Told, told_of
 from formengine.web.files import described
 from submissions.actors import Actor
 from submissions.acts import demand
@@ -70,7 +73,10 @@ class View:
     route: list[dict[str, Any]]
     opinions: list[dict[str, Any]]
     papers: list[dict[str, Any]]
+    slips: list[dict[str, str]]
+    told: list[Told]
     supplement: dict[str, Any] | None
+    time: Picture | None
     log: list[Entry]
 
     @property
@@ -114,7 +120,10 @@ def view_of(
         route=dossier.route(),
         opinions=dossier.opinions(sight),
         papers=_papers(dossier, sight),
+        slips=_slips(dossier) if sight.is_whole else [],
+        told=told_of(connection, dossier) if sight.is_whole else [],
         supplement=dossier.supplement() if sight.is_whole else None,
+        time=picture_of(dossier, house.now()) if sight.is_whole else None,
         log=log_of(dossier, sight),
     )
 
@@ -183,6 +192,14 @@ def _applicant(connection: Connection, dossier: Dossier) -> list[tuple[str, str]
         (_("Channel"), words.channel(facts.channel)),
     ]
     return [row for row in rows if row[1]]
+
+
+def _slips(dossier: Dossier) -> list[dict[str, str]]:
+    """What can be printed about the submission as it stands."""
+    return [
+        {"title": words.slip(name), "href": url_for("desk.slip", number=dossier.number, name=name)}
+        for name in slips_of(dossier)
+    ]
 
 
 def _papers(dossier: Dossier, sight: Sight) -> list[dict[str, Any]]:

@@ -18,6 +18,8 @@ STATUS_TONE = {
     "not_accepted": "red",
     "processing": "blue",
     "supplement": "yellow",
+    "paying": "yellow",
+    "interoperating": "blue",
     "withdrawn": "grey",
     "stopped": "grey",
     "done": "green",
@@ -42,6 +44,11 @@ COLUMN = {
     "channel": N_("Channel"),
 }
 LATENESS = {"early": N_("Early"), "on time": N_("On time"), "late": N_("Late"), "": ""}
+SLIP = {
+    "control_slip": N_("Control slip"),
+    "hand_over": N_("Receipt of the last hand-over"),
+    "result_receipt": N_("Receipt of the result"),
+}
 METHOD = {"cash": N_("Cash"), "transfer": N_("Bank transfer"), "card": N_("Card")}
 # Act -> its name as a heading, the button that does it, and the words after it is done.
 ACT = {
@@ -81,6 +88,11 @@ ACT = {
         N_("Record the withdrawal"),
         N_("Submission %(number)s has been withdrawn."),
     ),
+    "attend": (
+        N_("See to work that is late"),
+        N_("I have seen to it"),
+        N_("It is noted that you have seen to %(number)s."),
+    ),
     "record_payment": (N_("Record a payment"), N_("Record"), N_("The payment for %(number)s has been recorded.")),
 }
 OUTCOME = {
@@ -115,6 +127,10 @@ def column(name: str) -> str:
 
 def lateness(code: str) -> str:
     return _(LATENESS[code]) if code else ""
+
+
+def slip(name: str) -> str:
+    return _(SLIP[name])
 
 
 def role(name: str) -> str:

@@ -22,6 +22,8 @@ TONES = {
     "accepted": "blue",
     "processing": "blue",
     "supplement": "yellow",
+    "paying": "yellow",
+    "interoperating": "blue",
     "done": "green",
     "delivered": "green",
     "not_accepted": "red",
