@@ -79,7 +79,8 @@ def _parsed(plain: str, thousands: str, point: str) -> int | float | None:
     if (not rest and not exponent) or (exact == exact.to_integral_value() and abs(exact) <= MAX_WHOLE):
         return int(exact) if abs(exact) <= MAX_WHOLE else None
     value = float(exact)
-    return None if value in (float("inf"), float("-inf")) else value
+    kept = value not in (float("inf"), float("-inf")) and Decimal(repr(value)) == exact
+    return value if kept else None
 
 
 def _unmarked(plain: str, thousands: str) -> int | float | None:

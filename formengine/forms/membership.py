@@ -1,5 +1,6 @@
 """What a schema cannot say of a document: that a commune lies in its province, and what no store can keep."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,6 +13,9 @@ from formengine.forms.node import Node
 from formengine.forms.pointers import escape_token
 from formengine.forms.problems import Problem
 from formengine.i18n import gettext as _
+
+# What stands for a character that was refused, and what turns the direction of writing: a name could read as another.
+_UNSEEN = re.compile("[\ufffd\u202a-\u202e\u2066-\u2069]")
 
 
 def outside_parent(root: Node, document: Any, lists: Any, day: date) -> list[Problem]:
@@ -31,7 +35,7 @@ def unstorable(root: Node, document: Any) -> list[Problem]:
     """Texts with characters that were refused, and rows beyond the budget."""
     problems = []
     for pointer, node, value in walk(root, document, ""):
-        if isinstance(value, str) and "\ufffd" in value and node.quiet:
+        if isinstance(value, str) and node.quiet and _UNSEEN.search(value):
             problems.append(Problem(pointer, "characters", message_for("characters", None, value, node, node.label)))
         elif isinstance(value, list) and len(value) > MAX_ROWS and "maxItems" not in node.shape.keywords:
             text = _("%(Label)s: at most %(bound)s entries are allowed", Label=node.label, bound=MAX_ROWS)
