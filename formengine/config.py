@@ -39,6 +39,9 @@ class Config:
     smtp_password: str = _setting("", "Password at the mail server.")
     smtp_starttls: bool = _setting(True, "Ask the mail server for TLS.")
     mail_from: str = _setting("no-reply@formengine.example", "Sender of mails.")
+    messages: str = _setting(
+        "", "Who brings short messages to phones: a provider's name, file (HOME/messages), or empty: nobody."
+    )
     max_upload_mb: int = _setting(20, "Largest file that is taken, in MB, where a definition says nothing smaller.")
     rate_limit_storage: str = _setting("memory://", "Where counted tries lie; redis://… when several processes serve.")
     log_level: str = _setting("INFO", "Least level that is logged: DEBUG, INFO, WARNING, ERROR.")

@@ -1,4 +1,7 @@
-"""Papers as PDF: a Typst template of `templates/papers/` filled from plain data; pure, no database.
+"""Papers as PDF: a Typst template filled from plain data; no database.
+
+The templates are those of `templates/papers/`; an installation lays its own over them, for all of its agencies at
+HOME/paper-templates/NAME.typ or for one at HOME/paper-templates/AGENCY/NAME.typ (the agency's code).
 
 The bytes depend on the template, the data and the instant given, on nothing else: no clock, no network, no
 fonts of the machine. Data travels as JSON in Typst's inputs and is set as text, never read as markup.
@@ -7,10 +10,14 @@ fonts of the machine. Data travels as JSON in Typst's inputs and is set as text,
 import hashlib
 import json
 import re
+import shutil
+import tempfile
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -32,33 +39,60 @@ class PaperError(Exception):
     """A paper cannot be made: no such template, or the template failed on this data."""
 
 
-def paper_templates() -> tuple[str, ...]:
+def paper_templates(templates: Path | None = None) -> tuple[str, ...]:
     """Names of the templates that a definition may name, in alphabetical order."""
-    return tuple(sorted(path.stem for path in _folder().glob("*.typ") if path.stem not in SHARED))
+    return tuple(sorted(path.stem for path in (templates or shipped()).glob("*.typ") if path.stem not in SHARED))
 
 
-def compile_paper(template: str, data: Mapping[str, Any], at: datetime) -> bytes:
-    """The PDF (PDF/A-2a, PDF/UA-1) of `template` filled with `data`.
+def templates_of(home: Path, agency: str) -> Path:
+    """The folder of an agency's templates: the shipped ones, with those laid over them in HOME/paper-templates."""
+    own = home / "paper-templates"
+    changed = {path.name: path for place in (own, own / agency) if place.is_dir() for path in place.glob("*.typ")}
+    if not changed:
+        return shipped()
+    digest = hashlib.sha256(template_digest(*SHARED).encode())
+    for name, path in sorted(changed.items()):
+        digest.update(name.encode() + b"\0" + path.read_bytes())
+    made = own / "laid-over" / digest.hexdigest()[:24]
+    if not made.is_dir():
+        _lay_over(made, changed)
+    return made
+
+
+def _lay_over(made: Path, changed: Mapping[str, Path]) -> None:
+    """A copy of the shipped templates with the changed ones over them; whole or not there at all."""
+    made.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=made.parent) as beside:
+        whole = Path(beside) / "templates"
+        shutil.copytree(shipped(), whole)
+        for name, path in changed.items():
+            shutil.copy(path, whole / name)
+        with suppress(OSError):  # another process was quicker
+            whole.rename(made)
+
+
+def compile_paper(template: str, data: Mapping[str, Any], at: datetime, templates: Path | None = None) -> bytes:
+    """The PDF (PDF/A-2a, PDF/UA-1) of `template` filled with `data`; `templates` as `templates_of` gives it.
 
     `data` is JSON-like; days may be `date`, instants aware `datetime`, told in the zone `data["zone"]`
     (Asia/Ho_Chi_Minh when absent). `at` is the instant of the event that issues the paper and the file's own
     date: the same arguments give the same bytes. Raises PaperError.
     """
-    if template not in paper_templates():
-        raise PaperError(f"no paper template {template!r}; there are {', '.join(paper_templates())}")
+    place = templates or shipped()
+    if template not in paper_templates(place):
+        raise PaperError(f"no paper template {template!r}; there are {', '.join(paper_templates(place))}")
     zone = ZoneInfo(data.get("zone") or ZONE)
     filled = dict(data)
     address = (data.get("submission") or {}).get("lookup_url")
     if address:
         filled["qr"] = qr_rows(address)
     text = json.dumps(filled, ensure_ascii=False, default=lambda value: _told(value, zone))
-    return _compile(template, text, at)
+    return _compile(template, text, at, place)
 
 
-def template_digest(template: str) -> str:
-    """The SHA-256 in hex of a template and of what it imports."""
-    folder = _folder()
-    sources = [folder / f"{name}.typ" for name in (template, *SHARED)]
+def template_digest(*templates: str) -> str:
+    """The SHA-256 in hex of shipped templates and of what they import."""
+    sources = [shipped() / f"{name}.typ" for name in (*templates, *SHARED)]
     return hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
 
 
@@ -79,10 +113,10 @@ def _told(value: object, zone: ZoneInfo) -> str:
     raise TypeError(f"{type(value).__name__} cannot stand on a paper")
 
 
-def _compile(template: str, text: str, at: datetime) -> bytes:
+def _compile(template: str, text: str, at: datetime, place: Path) -> bytes:
     from typst import TypstError
 
-    compiler = _compiler(template)
+    compiler = _compiler(template, place)
     try:
         # One compiler holds one set of inputs, so two threads must not share it in the middle of a paper.
         with _compiling:
@@ -99,20 +133,21 @@ def _without_data(message: str) -> str:
     return re.sub(r'"[^"]*"', '"…"', message)
 
 
-@cache
-def _compiler(template: str) -> "Compiler":
+@lru_cache(64)
+def _compiler(template: str, place: Path) -> "Compiler":
     from typst import Compiler, Fonts
 
     # A path that does not exist for packages: a template can never fetch one from the network.
-    nowhere = str(_folder() / "no-packages")
+    nowhere = str(place / "no-packages")
     return Compiler(
-        str(_folder() / f"{template}.typ"),
-        root=str(_folder()),
-        font_paths=Fonts(include_system_fonts=False, font_paths=[str(_folder() / "fonts")]),
+        str(place / f"{template}.typ"),
+        root=str(place),
+        font_paths=Fonts(include_system_fonts=False, font_paths=[str(place / "fonts")]),
         package_path=nowhere,
         package_cache_path=nowhere,
     )
 
 
-def _folder() -> Any:
+def shipped() -> Path:
+    """The folder of the templates that come with the product."""
     return folder("templates") / "papers"

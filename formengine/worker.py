@@ -13,7 +13,7 @@ from formengine.database import Database
 from formengine.effects.deliveries import deliver_due, take_outbox
 from formengine.effects.facts import Facts
 from formengine.effects.registry import Registry, Surroundings
-from formengine.effects.standard import EFFECTS
+from formengine.effects.standard import effects_for
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +36,13 @@ def run_worker(
     facts: Facts,
     *,
     clock_services: Sequence[ClockService] = (),
-    registry: Registry = EFFECTS,
+    registry: Registry | None = None,
     once: bool = False,
     stop: threading.Event | None = None,
     clock: Callable[[], datetime] = now_utc,
 ) -> None:
     """Work until `stop` is set; with `once` until nothing is due any more."""
-    stop = stop or threading.Event()
+    stop, registry = stop or threading.Event(), registry or effects_for(config)
     surroundings = Surroundings(database, config, facts)
     clock_due = clock()
     while not stop.is_set():

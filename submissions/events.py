@@ -280,6 +280,7 @@ class PaperIssued(Event):
     signer_agency: str = ""
     due: str = ""
     expected: bool = False
+    form_number: str = ""
 
 
 @kind

@@ -24,18 +24,36 @@ MAILED = frozenset(
         "Delivered",
         "Withdrawn",
         "Concluded",
+        "Extended",
+        "FeeDemanded",
+        "ResultCorrected",
+        "Transferred",
+        "Warned",
     }
 )
 
 
 def mail_text(kind: str, locale: str, facts: Mapping[str, str]) -> tuple[str, str]:
     """(subject, body) of the mail about an event of `kind`; every value becomes one line."""
-    locale = locale if locale in LOCALES else LOCALES[0]
-    values = {name: " ".join(value.split()) for name, value in facts.items()}
-    subject, _, body = _template(_file_name(kind), locale).partition("\n\n")
+    locale, values = _known(locale), _one_line(facts)
+    body = _template(_file_name(kind), locale).partition("\n\n")[2]
     values["body"] = "\n".join(_filled(body, values))
-    values["subject"] = " ".join(_filled(subject, values))
+    values["subject"] = subject_of(kind, locale, facts)
     return values["subject"], "\n".join(_filled(_template("frame", locale), values)).strip() + "\n"
+
+
+def subject_of(kind: str, locale: str, facts: Mapping[str, str]) -> str:
+    """What an event of `kind` is told with in one line."""
+    subject = _template(_file_name(kind), _known(locale)).partition("\n\n")[0]
+    return " ".join(_filled(subject, _one_line(facts)))
+
+
+def _known(locale: str) -> str:
+    return locale if locale in LOCALES else LOCALES[0]
+
+
+def _one_line(facts: Mapping[str, str]) -> dict[str, str]:
+    return {name: " ".join(value.split()) for name, value in facts.items()}
 
 
 def _filled(text: str, values: Mapping[str, str]) -> list[str]:

@@ -10,17 +10,19 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from formengine.accounts.people import Person, person_of
-from formengine.accounts.staff import positions_of
+from formengine.accounts.staff import positions_of, staff_of
 from formengine.accounts.tables import accounts, persons
 from formengine.config import Config
 from formengine.dossier import Dossier, dossier_by_id, status_text
 from formengine.effects.facts import PaperOrder, Recipient
+from formengine.explaining import warning_text
 from formengine.forms.pointers import ABSENT, look_up
 from formengine.forms.summary import Section
 from formengine.i18n import current_locale, format_moment, speaking
+from formengine.planning import local_day
 from formengine.registers.agencies import Agency
 from submissions import events as e
 from submissions import handovers as h
@@ -303,18 +305,28 @@ def _unanswered_until(submission: Submission) -> str:
 
 
 def recipients(connection: Connection, submission_id: str, seq: int, config: Config) -> Sequence[Recipient]:
-    """Who is told of the event by mail: the accounts on the citizen's side that gave an address."""
+    """Who is told of the event: the accounts on the citizen's side that gave an address or a phone number."""
     dossier = dossier_by_id(connection, submission_id, config)
     if dossier is None or not 0 < seq <= len(dossier.log) or not _is_news(dossier, seq):
         return []
-    people = sorted(dossier.submission.applicants)
+    event = dossier.log[seq - 1].event
+    people = _heads(connection, dossier, event) if isinstance(event, e.Warned) else sorted(dossier.submission.applicants)
     query = (
-        select(accounts.c.id, accounts.c.locale, persons.c.full_name, persons.c.email)
+        select(accounts.c.id, accounts.c.locale, persons.c.full_name, persons.c.email, persons.c.phone)
         .join(persons, persons.c.id == accounts.c.person)
-        .where(persons.c.id.in_(people), persons.c.email != "")
+        .where(persons.c.id.in_(people), or_(persons.c.email != "", persons.c.phone != ""))
         .order_by(accounts.c.id)
     )
-    return [Recipient(row.id, row.full_name, row.email, row.locale) for row in connection.execute(query)]
+    return [Recipient(row.id, row.full_name, row.email, row.locale, row.phone) for row in connection.execute(query)]
+
+
+def _heads(connection: Connection, dossier: Dossier, warned: e.Warned) -> list[str]:
+    """The persons who head the agency that the clock warned, where it is done by a letter."""
+    if not warned.letter:
+        return []
+    agency = dossier.submission.tasks[warned.task].step.agency
+    today = local_day(dossier.log[-1].at, dossier.zone)
+    return [held.person for held in staff_of(connection, agency, today) if held.role == "leader"]
 
 
 def _is_news(dossier: Dossier, seq: int) -> bool:
@@ -352,8 +364,9 @@ def mail_facts(connection: Connection, submission_id: str, seq: int, config: Con
         due = past.submission.supplements[-1].due
     elif isinstance(event, e.Submitted):
         due = next((t.due for t in fold(dossier.log).tasks.values() if t.step.act == "accept"), None)
-    elif isinstance(event, e.TaskOpened) and task is not None:
+    elif isinstance(event, e.TaskOpened | e.Warned) and task is not None:
         due = task.due
+    warned = isinstance(event, e.Warned)
     return {
         "number": dossier.number,
         "procedure": dossier.definition.text(dossier.definition.title, current_locale()),
@@ -361,7 +374,9 @@ def mail_facts(connection: Connection, submission_id: str, seq: int, config: Con
         "status": status_text(status_of(past.submission)),
         "task": dossier.step_title(task.step.step) if task is not None else "",
         "due": format_moment(due, config.zone) if due else "",
-        "link": f"{config.public_url}/submissions/{dossier.number}",
+        "link": f"{config.public_url}/{'desk' if warned else 'submissions'}/{dossier.number}",
+        "warning": warning_text(event.about) if isinstance(event, e.Warned) else "",
+        "task_agency": dossier.agency_name(task.step.agency) if task is not None else "",
     }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from formengine.effects.facts import Facts, PaperOrder
 from formengine.effects.files import write_whole
 from formengine.effects.registry import Delivery, DeliveryFailed, Effect, Surroundings
-from formengine.papers import PaperError, compile_paper
+from formengine.papers import PaperError
 
 
 def paper_path(home: Path, submission_id: str, seq: int) -> Path:
@@ -24,7 +24,7 @@ def kept_paper(home: Path, submission_id: str, seq: int, order: PaperOrder) -> b
     path = paper_path(home, submission_id, seq)
     if path.exists():
         return path.read_bytes()
-    made = compile_paper(order.template, order.data, order.at)
+    made = order.made(home)
     write_whole(path, made)
     return made
 

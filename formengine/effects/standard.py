@@ -1,10 +1,19 @@
-"""The effects that every installation has."""
+"""The effects of an installation."""
 
+from formengine.config import Config
+from formengine.connectors.messages import messenger
 from formengine.effects.mail import MAIL
+from formengine.effects.messages import MESSAGE
 from formengine.effects.paper_files import PAPER
 from formengine.effects.registry import Effect, Registry
 
 EFFECTS = Registry(PAPER, MAIL)
+WITH_MESSAGES = Registry(PAPER, MAIL, MESSAGE)
+
+
+def effects_for(config: Config) -> Registry:
+    """Papers and mails; short messages to phones where somebody is set who brings them. Raises UnknownMessenger."""
+    return WITH_MESSAGES if messenger(config.messages, config.home) else EFFECTS
 
 
 def effects_of(kind: str) -> tuple[Effect, ...]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from formengine.web import counter, desk_lists, desk_oversight, desk_papers
+from formengine.web import counter, desk_deputies, desk_lists, desk_many, desk_oversight, desk_papers
 from formengine.web import desk_submission as submission
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -15,17 +15,26 @@ for rule, endpoint, view_function, methods in (
     ("/internal", "internal", desk_lists.internal, ("GET",)),
     ("/overview", "overview", desk_oversight.overview, ("GET",)),
     ("/register", "register", desk_oversight.register, ("GET",)),
+    ("/register.pdf", "register_paper", desk_oversight.register_paper, ("GET",)),
     ("/register.xlsx", "register_file", desk_oversight.register_file, ("GET",)),
     ("/counter", "counter", counter.counter, ("GET",)),
     ("/counter/<code>", "counter_person", counter.person, ("GET",)),
     ("/counter/<code>", "counter_open", counter.open_for, ("POST",)),
+    ("/many", "many", desk_many.act, ("POST",)),
+    ("/deputies", "deputies", desk_deputies.show, ("GET", "POST")),
+    ("/deputies/<delegation>", "end_deputy", desk_deputies.end, ("POST",)),
     ("/<number>", "submission", submission.show, ("GET",)),
+    ("/<number>/acts/<act>", "whole", submission.whole, ("GET", "POST")),
+    ("/<number>/undo", "undo", submission.undo, ("GET", "POST")),
     ("/<number>/<task>", "task", submission.show_task, ("GET",)),
     ("/<number>/<task>/<act>", "act", submission.act, ("GET", "POST")),
     ("/<number>/fees", "fee", submission.fee, ("GET", "POST")),
     ("/<number>/withdrawal", "withdraw", submission.withdraw, ("GET", "POST")),
     ("/<number>/files/<file_id>", "file", desk_papers.file, ("GET",)),
+    ("/<number>/files/<file_id>/preview", "preview", desk_papers.preview, ("GET",)),
+    ("/<number>/files/<file_id>/<int:page>.jpg", "picture", desk_papers.picture, ("GET",)),
     ("/<number>/papers/<int:seq>.pdf", "paper", desk_papers.paper, ("GET",)),
     ("/<number>/answers.pdf", "answers", desk_papers.answers, ("GET",)),
+    ("/<number>/slips/<name>.pdf", "slip", desk_papers.slip, ("GET",)),
 ):
     blueprint.add_url_rule(rule, endpoint, view_function, methods=methods)

@@ -6,6 +6,7 @@ from io import BytesIO
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
+from formengine.effects.slips import register_order
 from formengine.i18n import current_locale, format_date
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import agencies_of
@@ -15,10 +16,13 @@ from formengine.reports.register import MOST_ROWS, Entry, Period, count_register
 from formengine.spreadsheets import workbook
 from formengine.web import desk_words as words
 from formengine.web.context import current_user, house
+from formengine.web.files import Download, made
 from formengine.web.policy import policy
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 50
+# A paper of so many lines takes some seconds and fifty sheets.
+MOST_PRINTED = 1_000
 
 
 @policy("official")
@@ -70,6 +74,22 @@ def register_file() -> Response:
     content = workbook(_("Register of submissions"), _columns(), lines, zone=period.zone, note=note)
     name = f"register-{period.first.isoformat()}-{period.last.isoformat()}.xlsx"
     return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+@policy("official")
+def register_paper() -> Download | Response:
+    """The register of a period as an official paper."""
+    _agencies, period = _asked()
+    at_home = house()
+    with at_home.database.reading() as connection:
+        if count_register(connection, current_user.actor, period) > MOST_PRINTED:
+            flash(
+                _("More than %(n)s submissions: choose a shorter period, or take the XLSX file.", n=MOST_PRINTED),
+                "error",
+            )
+            return redirect(url_for("desk.register", agency=period.agency, first=period.first, last=period.last))
+        order = register_order(connection, current_user.actor, period, at_home.config, at_home.now())
+    return made(order, f"{order.data['title']}.pdf")
 
 
 def _asked() -> tuple[list[tuple[str, str]], Period]:

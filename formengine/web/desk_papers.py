@@ -1,22 +1,43 @@
 """Files and papers of a submission as officials fetch them from the desk."""
 
-from flask import abort
+from flask import abort, url_for
 
-from formengine.effects import paper_data
+from formengine.effects import paper_data, slips
+from formengine.web import previews
 from formengine.web.context import current_user, house
 from formengine.web.desk_dossier import opened
 from formengine.web.files import Download, enclosed, issued, made
 from formengine.web.policy import policy
+from submissions.store.files import StoredFile
 
 
 @policy("official")
 def file(number: str, file_id: str) -> Download:
     """An enclosed file, also one that a supplement has replaced since."""
+    return enclosed(_seen_file(number, file_id))
+
+
+@policy("official")
+def preview(number: str, file_id: str) -> Download | str:
+    """A page that shows an enclosed file."""
+    back = url_for("desk.submission", number=number)
+    return previews.shown(_seen_file(number, file_id), "desk.", back=back, title=number, number=number)
+
+
+@policy("official")
+def picture(number: str, file_id: str, page: int) -> Download:
+    """Page `page` (from 1) of an enclosed file as a picture; 0 is a small one of the first."""
+    return previews.picture(_seen_file(number, file_id), page)
+
+
+def _seen_file(number: str, file_id: str) -> StoredFile:
     with house().database.reading() as connection:
         dossier = opened(connection, number)
     sight = dossier.sees(current_user.actor)
     stored = next((one for one in dossier.files if one.id == file_id and sight.attachment(one.code)), None)
-    return enclosed(stored)
+    if stored is None:
+        abort(404)
+    return stored
 
 
 @policy("official")
@@ -41,3 +62,15 @@ def answers(number: str) -> Download:
             abort(404)
         order = paper_data.answers_order(connection, dossier, house().config)
     return made(order, f"{number}.pdf")
+
+
+@policy("official")
+def slip(number: str, name: str) -> Download:
+    """The control slip, or the receipt of the last hand-over or of the result, as things stand."""
+    with house().database.reading() as connection:
+        dossier = opened(connection, number)
+        whole = dossier.sees(current_user.actor).is_whole
+        order = slips.slip_order(connection, dossier, name, current_user.name, house().config) if whole else None
+    if order is None:
+        abort(404)
+    return made(order, f"{order.data['title']} {number}.pdf")

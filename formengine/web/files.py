@@ -11,7 +11,7 @@ from formengine.effects.facts import PaperOrder
 from formengine.effects.paper_files import kept_paper
 from formengine.i18n import format_number
 from formengine.i18n import gettext as _
-from formengine.papers import PaperError, compile_paper
+from formengine.papers import PaperError
 from formengine.web.context import house
 from submissions.store import files
 from submissions.store.files import DamagedFile, StoredFile
@@ -79,7 +79,7 @@ def issued(submission_id: str, seq: int, order: PaperOrder | None, name: str) ->
 def made(order: PaperOrder, name: str) -> Download:
     """A paper that is made for this reader and kept nowhere."""
     try:
-        return as_pdf(compile_paper(order.template, order.data, order.at), name)
+        return as_pdf(order.made(house().config.home), name)
     except PaperError as error:
         return not_made(error)
 

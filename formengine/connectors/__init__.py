@@ -1,0 +1,1 @@
+"""Outside systems, each behind one port; always asked outside a transaction."""

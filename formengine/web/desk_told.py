@@ -1,0 +1,51 @@
+"""What the applicant was told of a submission, by which way, when, and whether it arrived."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from formengine.dossier import Dossier
+from formengine.effects.deliveries import deliveries
+from formengine.effects.mail_texts import subject_of
+from formengine.i18n import current_locale
+from formengine.i18n import gettext as _
+
+WAYS = ("mail", "message")
+# The newest; the whole list is the installation's delivery record.
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice: `what` in one line, `way`, when it was sent or is to be tried, and how it stands."""
+
+    what: str
+    way: str
+    at: datetime | None
+    state: str
+    tone: str
+
+
+def told_of(connection: Connection, dossier: Dossier) -> list[Told]:
+    """The notices to the applicant's side, the newest first."""
+    query = (
+        select(deliveries)
+        .where(deliveries.c.submission_id == dossier.row.id, deliveries.c.effect.in_(WAYS))
+        .order_by(deliveries.c.seq.desc(), deliveries.c.id.desc())
+        .limit(SHOWN)
+    )
+    return [_told(row, dossier) for row in connection.execute(query)]
+
+
+def _told(row: Any, dossier: Dossier) -> Told:
+    states = {
+        "done": (_("Sent"), "green"),
+        "pending": (_("Waiting to be sent"), "blue"),
+        "failed": (_("Not delivered"), "red"),
+    }
+    ways = {"mail": _("By e-mail"), "message": _("By phone message")}
+    state, tone = states[row.state]
+    what = subject_of(row.kind, current_locale(), {"number": dossier.number})
+    return Told(what, ways[row.effect], row.done_at or row.at, state, tone)
