@@ -28,6 +28,11 @@ def attend_title() -> str:
     return _("See to work that is late or nearly due")
 
 
+def warning_text(about: str) -> str:
+    """What the clock warns of: nearly_due, overdue."""
+    return _("a task is overdue") if about == "overdue" else _("a task is nearly due")
+
+
 def explained(due: Due, limit: Limit, calendar: Calendar) -> list[str]:
     """The way from the receipt to the due instant, one sentence a step."""
     sentences = []
@@ -42,7 +47,7 @@ def explained(due: Due, limit: Limit, calendar: Calendar) -> list[str]:
             sentences.append(
                 _("Time limit: %(limit)s – until %(time)s, %(day)s.", limit=told, time=f"{at:%H:%M}", day=on(note.day))
             )
-        else:
+        elif note.code != "paused" or note.amount:  # what took no time needs no word
             sentences.append(_sentence(note, limit))
     return sentences
 
@@ -148,7 +153,8 @@ def _sentence(note: Note, limit: Limit) -> str:
     if note.code == "moved":
         return _("The last day is a day off: moved to %(day)s.", day=day)
     assert note.until is not None
-    lost = _minutes(note.amount) if limit.unit == "working_hours" else _lost(note.amount, limit)
+    unit = "working_days" if limit.unit == "working_days" else "days"
+    lost = _minutes(note.amount) if limit.unit == "working_hours" else limit_text(note.amount, unit)
     return _(
         "Not counted from %(since)s to %(until)s (%(why)s): %(lost)s more.",
         since=format_date(note.day),
@@ -156,11 +162,6 @@ def _sentence(note: Note, limit: Limit) -> str:
         why=holds_text(note.text),
         lost=lost,
     )
-
-
-def _lost(amount: int, limit: Limit) -> str:
-    unit = "working_days" if limit.unit == "working_days" else "days"
-    return limit_text(amount, unit) if amount else ngettext("%(n)s day", "%(n)s days", 0)
 
 
 def _minutes(amount: int) -> str:

@@ -309,8 +309,9 @@ def recipients(connection: Connection, submission_id: str, seq: int, config: Con
     dossier = dossier_by_id(connection, submission_id, config)
     if dossier is None or not 0 < seq <= len(dossier.log) or not _is_news(dossier, seq):
         return []
-    event = dossier.log[seq - 1].event
-    people = _heads(connection, dossier, event) if isinstance(event, e.Warned) else sorted(dossier.submission.applicants)
+    event, people = dossier.log[seq - 1].event, sorted(dossier.submission.applicants)
+    if isinstance(event, e.Warned):
+        people = _heads(connection, dossier, event)
     query = (
         select(accounts.c.id, accounts.c.locale, persons.c.full_name, persons.c.email, persons.c.phone)
         .join(persons, persons.c.id == accounts.c.person)

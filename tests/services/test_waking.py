@@ -7,6 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from formengine.effects.mail import compose
+from formengine.effects.paper_data import mail_facts, recipients
+from formengine.effects.registry import Delivery
 from formengine.services.rebuilding import rebuild_all
 from formengine.services.waking import let_time_act
 from submissions import events as e
@@ -147,3 +150,26 @@ def test_an_edition_that_was_rolled_back_is_written_again(office) -> None:
         assert editions.edition(connection, calendar.digest) == calendar
         with pytest.raises(LookupError, match="not whole"):
             editions.edition(connection, "0" * 32)
+
+
+def test_the_head_of_the_agency_is_written_to_and_finds_a_task(office) -> None:
+    number = office.file("an", "1.004873")
+    office.done("tiepnhan1.binhduong", number, "accept", "accept")
+    office.clock.later(days=9)
+    assert wake(office) == 1
+    (warned,) = [entry for entry in events_of(office, number) if isinstance(entry.event, e.Warned)]
+    head = office.account(office.holder(office.submission(number).competent, "leader"))
+    row, config = office.row(number), office.house.config
+    with office.house.database.reading() as connection:
+        told = recipients(connection, row.id, warned.seq, config)
+        facts = mail_facts(connection, row.id, warned.seq, config)
+    assert head.id in {one.key for one in told}
+    assert office.account("an").id not in {one.key for one in told}
+    assert facts["link"].endswith(f"/desk/{number}")
+    delivery = Delivery("d", row.id, warned.seq, "Warned", "mail", head.id, "<d@x>", warned.at, 1, warned.at)
+    mail = compose(delivery, told[0], facts, "no-reply@formengine.example")
+    assert "việc đã quá hạn" in mail.get_content()
+    assert "Ủy ban nhân dân" in mail.get_content()
+    task = next(task for task in office.submission(number).warnings())
+    submission = office.done(office.holder(row.competent, "leader"), number, "attend", task.id)
+    assert submission.warnings() == []
