@@ -49,6 +49,35 @@ def controls(answers: dict[str, object]) -> Markup:
     return form.render(answers, form.check(answers))
 
 
+TEXT = {"type": "string", "title": "Tên", "minLength": 1}
+CHOOSER = {
+    "type": "object",
+    "required": ["owner"],
+    "properties": {
+        "owner": {
+            "title": "Chủ sở hữu",
+            "oneOf": [
+                {"type": "object", "title": "Cá nhân", "required": ["name"], "properties": {"name": TEXT}},
+                {"type": "object", "title": "Tổ chức", "required": ["tax"], "properties": {"tax": TEXT}},
+            ],
+        },
+        "note": {"type": "string", "title": "Ghi chú"},
+        "members": {
+            "type": "array",
+            "title": "Thành viên",
+            "maxItems": 5,
+            "items": {"type": "object", "title": "Thành viên", "required": ["name"], "properties": {"name": TEXT}},
+        },
+    },
+}
+
+
+def chooser(posted: object) -> Markup:
+    """What the engine draws of what was posted, or of nothing."""
+    form = compile_form(CHOOSER, i18n.current_locale())
+    return form.render(form.read(posted) if posted else {"owner": {}, "members": [{"name": "Một"}]})
+
+
 def gallery() -> Flask:
     app = Flask(__name__, static_folder=str(folder("static")), template_folder=str(folder("templates")))
     app.config["SECRET_KEY"] = "only for this test"
@@ -56,6 +85,7 @@ def gallery() -> Flask:
         _=i18n.gettext,
         ngettext=i18n.ngettext,
         controls=controls,
+        chooser=chooser,
         static=lambda name: url_for("static", filename=name),
         csrf_field=lambda: Markup('<input type="hidden" name="csrf_token" value="token">'),
     )

@@ -1,4 +1,4 @@
-"""A definition with a question of every kind that the browser reads, and conditions, rules and sums that look at them."""
+"""A question of every kind that the browser reads, with conditions, rules and computed values that look at them."""
 
 FLOOR = {
     "type": "object",
@@ -111,7 +111,9 @@ DEFINITION = {
                 {"at": "/text", "when": [{"at": "/kind", "is": {"const": "house"}}]},
                 {"at": "/story", "when": [{"at": "/text", "is": {"minLength": 3}}]},
                 {"section": "Số", "when": [{"not": {"at": "/kind", "is": {"const": "other"}}}], "items": [
-                    "/area", {"at": "/count", "when": [{"any": [{"at": "/area", "is": {"minimum": 10}}, {"at": "/level", "is": {"const": 2}}]}]},
+                    "/area", {"at": "/count", "when": [
+                        {"any": [{"at": "/area", "is": {"minimum": 10}}, {"at": "/level", "is": {"const": 2}}]},
+                    ]},
                     "/money", {"text": "Tiền nhiều", "when": [{"at": "/money", "is": {"exclusiveMinimum": 1000000}}]},
                 ]},
                 "/first", {"at": "/last", "when": [{"at": "/first", "is": {"type": "string"}}]}, "/born",
@@ -119,7 +121,9 @@ DEFINITION = {
                 {"at": "/tags", "when": [{"at": "/level", "is": {"enum": [1, 3]}}]},
                 {"at": "/floors", "when": [{"at": "/big", "is": {"const": True}}]},
                 {"at": "/person", "when": [{"at": "/floors", "is": {"type": "array", "minItems": 1}}]},
-                {"at": "/either", "when": [{"at": "/seen", "is": {"const": "house"}}, {"at": "/wants", "is": {"const": False}}]},
+                {"at": "/either", "when": [
+                    {"at": "/seen", "is": {"const": "house"}}, {"at": "/wants", "is": {"const": False}},
+                ]},
                 {"at": "/city", "when": [{"at": "/person", "is": {"required": ["state"]}}]},
                 "/sum", "/words", "/days", "/age", "/rounded", "/most", "/big", "/fee",
             ],

@@ -118,34 +118,6 @@ async function refresh(form, button) {
   });
 }
 
-const FIRST = ":is(input:not([type=hidden]), select, textarea, button):not([hidden], [disabled])";
-
-// Where a person expects to be: in the new row, at the row that took the place of the one removed, at the same button of a
-// row that was moved.
-function place(form, action, pointer) {
-  const cut = pointer.lastIndexOf("/");
-  const [list, own] = [pointer.slice(0, cut), Number(pointer.slice(cut + 1))];
-  const named = (value) => form.querySelector(`button[name="_go"][value="${CSS.escape(value)}"]`);
-  const rowsOf = (name) => form.querySelector(`[name="_rows:${CSS.escape(name || "#")}"]`)?.closest("fieldset");
-  const rowAt = (name, index) => rowsOf(name)?.querySelectorAll(":scope > .fe-row")[index];
-  if (action === "add") {
-    const rows = rowsOf(pointer);
-    const row = rows ? [...rows.querySelectorAll(":scope > .fe-row")].at(-1) : named(`remove:${pointer}`)?.closest("fieldset");
-    return row?.querySelector(FIRST);
-  }
-  if (action === "up" || action === "down") {
-    const index = own + (action === "up" ? -1 : 1);
-    const other = action === "up" ? "down" : "up";
-    return named(`${action}:${list}/${index}`) ?? named(`${other}:${list}/${index}`);
-  }
-  if (action === "copy") return rowAt(list, own + 1)?.querySelector(FIRST);
-  if (action === "remove") {
-    const row = rowAt(list, own) ?? rowAt(list, own - 1);
-    return row?.querySelector(FIRST) ?? named(`add:${list}`) ?? named(`add:${pointer}`) ?? rowsOf(list);
-  }
-  return null;
-}
-
 const SAID = { add: "rowAdded", remove: "rowRemoved", up: "rowMoved", down: "rowMoved", copy: "rowCopied", show: "formUpdated" };
 
 async function press(form, button) {
@@ -169,7 +141,14 @@ async function press(form, button) {
   if (fresh === null) send();
   if (!fresh) return;
   say((words[SAID[action]] ?? "").replace("{what}", what));
-  if (action !== "show") place(form, action, pointer)?.focus();
+  lead(form, action);
+}
+
+// The server marks where the button led; who moves a row step by step stays on the button.
+function lead(form, action) {
+  const target = form.querySelector("[autofocus]");
+  const same = ["up", "down"].includes(action) && target?.querySelector(`button[name="_go"][value^="${action}:"]`);
+  (same || target)?.focus();
 }
 
 for (const form of document.querySelectorAll("form:has([data-fe-refresh], [data-fe-within])")) form.classList.add("is-refreshing");

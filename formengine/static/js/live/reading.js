@@ -105,7 +105,7 @@ const KINDS = {
   boxes(outline, pointer, posted) {
     const tokens = posted.all(pointer).map(clean).filter(Boolean);
     const order = posted.last(`_order:${pointer}`) ?? "";
-    if (!tokens.length) return order === "empty" || outline.required ? [] : undefined;
+    if (!tokens.length) return posted.last(`_kind:${pointer}`) === "empty" || outline.required ? [] : undefined;
     if (order.startsWith("order:")) {
       const wanted = order.slice(6).split(",");
       const rank = (token) => {
@@ -182,9 +182,7 @@ function writtenDay(text) {
 
 // Whether nobody answered anything: empty groups and lists, and what can have one value only.
 function isHollow(outline, value) {
-  if (Array.isArray(value)) return value.length === 0;
-  if (typeof value === "object" && value !== null) {
-    return Object.entries(value).every(([name, item]) => isHollow(outline?.children?.[name], item));
-  }
-  return Boolean(outline?.fixed);
+  if (outline?.fixed || (Array.isArray(value) && !value.length)) return true;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(([name, item]) => isHollow(outline?.children?.[name], item));
 }
