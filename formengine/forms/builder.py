@@ -8,6 +8,7 @@ from formengine.forms.dialect import Judge
 from formengine.forms.kinds import Registry, registry
 from formengine.forms.kinds.base import Kind
 from formengine.forms.kinds.choices import told
+from formengine.forms.kinds.readonly import CHOOSING
 from formengine.forms.markdown import to_html
 from formengine.forms.node import ANY, Node, count_controls
 from formengine.forms.patterns import pattern_search
@@ -57,11 +58,13 @@ class Builder:
         known = kinds or registry()
         self._kinds = known.in_order()
         self._output = known["computed"]
+        self._shown = known["read-only"]
         self._either = known["either"]
         self._nodes: dict[Any, Node] = {}
         self._stack: list[Any] = []
         self._places: list[str | None] = [""]
         self._depth = 0
+        self._read_only = False
 
     def text(self, original: str) -> str:
         """An author's text in the form's language."""
@@ -113,6 +116,7 @@ class Builder:
             branch,
             titled,
             named,
+            self._read_only,
         )
         if key in self._nodes:
             return self._nodes[key]
@@ -130,12 +134,14 @@ class Builder:
         node.required, node.perhaps, node.on_demand = required, perhaps, on_demand
         node.branch = branch
         node.kept = branch or titled or named
+        node.read_only = self._read_only or shape.get("readOnly") is True
         node.label_hidden = branch or titled
         node.computed = place is not None and place in self._computed
         node.facts["depth"] = self._depth - 1
         node.facts["messages"] = self._messages(shape)
         node.facts["judge"] = self.judge
         node.facts["text"] = self.text
+        above, self._read_only = self._read_only, node.read_only
         self._stack.append(core)
         self._places.append(place)
         self._depth += 1
@@ -143,10 +149,13 @@ class Builder:
             node.kind.compile(node, self)
             if node.computed:
                 node.facts["inner"], node.kind = node.kind, self._output
+            elif node.read_only and node.kind.name in CHOOSING:
+                node.facts["inner"], node.kind = node.kind, self._shown
         finally:
             self._stack.pop()
             self._places.pop()
             self._depth -= 1
+            self._read_only = above
         return node
 
     def _add_alternatives(self) -> None:

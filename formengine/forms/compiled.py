@@ -14,6 +14,7 @@ from formengine.forms.controls import Drawing, PageForm, Posted
 from formengine.forms.dialect import Judge
 from formengine.forms.explain import problems_of
 from formengine.forms.expressions import WorkingDays, weekdays_between
+from formengine.forms.givens import given_places, restore
 from formengine.forms.lists import Lists, shipped_lists
 from formengine.forms.live import LivePage, block
 from formengine.forms.node import Node
@@ -72,6 +73,7 @@ class CompiledForm(Views):
             [Rule.of(rule, builder.text) for rule in blueprint.rules],
         )
         self._takes_null = self.judge.is_valid(None)
+        self._givens = given_places(self.root)
         self._settings = blueprint.settings
         self._after_computed = _after(self._conditional, blueprint.computed)
         self._live: dict[int, LivePage] = {}
@@ -226,7 +228,8 @@ class CompiledForm(Views):
     # --- reading -------------------------------------------------------------------------------------------
 
     def read(self, formdata: Any, base: Any = None, page: int | None = None) -> Any:
-        """The document that `formdata` (a MultiDict) means; what is outside `page` comes from `base`.
+        """The document that `formdata` (a MultiDict) means; what is outside `page`, and what is `readOnly`, comes from
+        `base` where there is one.
 
         Nothing is judged, nothing is lost: text that is no number stays text. Hidden values are dropped.
         """
@@ -251,6 +254,8 @@ class CompiledForm(Views):
                     if isinstance(rest, Rest) and isinstance(document, dict):
                         rest.read(form, posted, document)
             document, focus = apply_button(posted, document, self.root)
+            if base is not None and self._givens:
+                document = restore(self._givens, document, base)
             if document is not ABSENT:
                 self._settle(document, computed=False)
         if document is ABSENT:

@@ -15,7 +15,7 @@ from formengine.forms.problems import Problem
 if TYPE_CHECKING:
     from formengine.forms.node import Node
 
-_WHOLE = {"radios", "select", "fixed", "checkbox", "yes-no", "partial-date", "date", "list", "checkboxes"}
+_WHOLE = {"radios", "read-only", "select", "fixed", "checkbox", "yes-no", "partial-date", "date", "list", "checkboxes"}
 
 
 def node_at(root: "Node", tokens: Iterable[object], document: Any) -> "Node | None":
@@ -73,6 +73,8 @@ def _explain(error: ValidationError, root: "Node", document: Any, before: tuple[
     else:
         bound = error.validator_value
     label = node.label if node else str(place[-1]) if place else ""
+    if keyword in ("additionalProperties", "false schema") and node and "title" not in node.shape.keywords:
+        label = str(place[-1]) if place else label
     drawn = drawn_by(node, value) or node
     if drawn is not None and drawn is not node and keyword != "required":
         drawn = drawn if drawn.facts.get("messages") else node

@@ -46,6 +46,7 @@ class Node:
     computed: bool = False
     branch: bool = False
     kept: bool = False
+    read_only: bool = False
     label_hidden: bool = False
     alternative: "Node | None" = None
     locale: str = "vi"

@@ -316,7 +316,7 @@ def _tree(draw, depth, definitions) -> Made:
 def _rows(draw, depth, definitions) -> Made:
     schema, values = draw(_made(depth + 1, definitions))
     rows = draw(st.lists(st.sampled_from(values), max_size=3))
-    more = draw(st.sampled_from([{}, {"contains": True} if rows else {}, {"maxItems": 3}, {"minItems": len(rows)}]))
+    more = draw(st.sampled_from([{"contains": True} if rows else {}, {}, {"maxItems": 3}, {"minItems": len(rows)}]))
     return {"type": "array", "items": schema, **more}, [rows]
 
 

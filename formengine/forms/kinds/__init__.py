@@ -45,6 +45,7 @@ def registry() -> Registry:
         groups,
         lists,
         numbers,
+        readonly,
         rows,
         text,
         unions,
@@ -52,7 +53,7 @@ def registry() -> Registry:
     )
 
     made = Registry()
-    for module in (computed, text, numbers, dates, yesno, choices, lists, files, groups, rows, unions):
+    for module in (computed, text, numbers, dates, yesno, choices, lists, files, readonly, groups, rows, unions):
         for kind in module.KINDS:
             made.add(kind)
     for entry in entry_points(group="formengine.kinds"):

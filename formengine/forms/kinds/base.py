@@ -85,7 +85,7 @@ def empty_box(control: Control, meant: bool) -> str:
     """What keeps an empty value apart from none: a box that a person ticks; in a definition, where an answer that is
     not given is absent, a note to the form itself where the document holds one."""
     holes = {"id": control.id, "name": str(escape(control.name))}
-    if control.node.quiet:
+    if control.node.quiet or control.node.read_only:
         return f'<input type="hidden" name="_kind:{holes["name"]}" value="empty">' if meant else ""
     return control.node.fill(
         {**holes, "open": " open" if meant else "", "checked": " checked" if meant else ""}, "empty"

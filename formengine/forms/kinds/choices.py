@@ -91,7 +91,7 @@ class OneChoice(Kind):
     def holds(self, node: "Node", value: Any) -> bool:
         if isinstance(value, str) and value and value not in node.facts["tokens"]:
             return True  # kept as an option of its own
-        return _option_of(node, value) is not None
+        return option_of(node, value) is not None
 
     def read(self, control: Control, posted: Posted) -> Any:
         found = [clean_text(text) for text in posted.getlist(control.name)]
@@ -104,14 +104,15 @@ class OneChoice(Kind):
 
     def chosen(self, control: Control) -> Option | None:
         """The option whose value the control holds."""
-        return None if control.data is ABSENT else _option_of(control.node, control.data)
+        return None if control.data is ABSENT else option_of(control.node, control.data)
 
     def show(self, node: "Node", value: Any, context: Any) -> str:
-        option = _option_of(node, value)
+        option = option_of(node, value)
         return option.label if option else as_text(value)
 
 
-def _option_of(node: "Node", value: Any) -> Option | None:
+def option_of(node: "Node", value: Any) -> Option | None:
+    """The option of `node` whose value is `value`."""
     if isinstance(value, str):
         known: Option | None = node.facts["texts"].get(value)
         return known

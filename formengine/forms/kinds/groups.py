@@ -134,7 +134,7 @@ class Group(Kind):
                 }
                 holes["pointer"] = str(escape(inner.pointer))
                 rows.append(node.fill(holes, "named"))
-        if node.facts.get("stray"):
+        if node.facts.get("stray") or node.read_only:
             return "".join(rows)
         holes = {"name": str(escape(control.name)), "id": control.id, "pointer": str(escape(control.pointer))}
         return "".join(rows) + node.fill(holes, "named-add")
@@ -178,6 +178,8 @@ def builder_node(node: "Node", name: str) -> "Node":
 
 
 def _remove_button(control: Control) -> str:
+    if control.node.read_only:
+        return ""
     return (
         f'<button type="submit" class="govuk-button govuk-button--secondary fe-row__remove" name="_go" formnovalidate '
         f'value="remove:{escape(control.pointer)}">{escape(_("Remove"))}'
@@ -186,6 +188,8 @@ def _remove_button(control: Control) -> str:
 
 
 def _open_button(control: Control) -> str:
+    if control.node.read_only:
+        return ""
     return (
         f'<button type="submit" class="govuk-button govuk-button--secondary" name="_go" formnovalidate '
         f'value="add:{escape(control.pointer)}">{escape(_("Add"))}'

@@ -91,7 +91,8 @@ class Rows(Kind):
         holes["rows"] = "".join(parts)
         holes["count"] = str(len(parts))
         holes["memory"] = "" if parts or node.required else empty_box(control, control.data == [])
-        holes["add"] = self._add_button(control) if len(rows) < node.facts["most"] else self._full(control)
+        full = len(rows) >= node.facts["most"]
+        holes["add"] = "" if node.read_only else self._full(control) if full else self._add_button(control)
         return node.fill(holes)
 
     def _draw_row(self, control: Control, inner: Control, index: int, count: int) -> str:
@@ -136,7 +137,7 @@ def can(node: "Node", action: str, index: int, count: int) -> bool:
     """Whether `action` means something for the row at `index` of `count`: rows that the schema tells one by one keep
     their places."""
     own = len(node.prefix)
-    if not 0 <= index < count:
+    if node.read_only or not 0 <= index < count:
         return False
     if action == "remove":
         return index >= own or index == count - 1

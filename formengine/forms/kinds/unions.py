@@ -85,9 +85,10 @@ class Either(Kind):
         holes = control.holes() if bare else _frame(control)
         holes["focus"] = control.form.drawing.takes_focus(control.pointer)
         holes["was"] = "" if position is None else f"{node.facts['prefix']}{position}"
+        barred = " disabled" if node.read_only else ""
         for index in range(len(node.branches)):
-            holes[f"chosen{index}"] = ""
-        holes["none"] = ""
+            holes[f"chosen{index}"] = barred
+        holes["none"] = barred
         if position is None:
             holes["none"] = " selected"
             holes["content"] = ""
