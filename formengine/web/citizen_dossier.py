@@ -13,6 +13,7 @@ from formengine.i18n import format_date, format_moment
 from formengine.web.citizen_review import due_text
 from formengine.web.context import current_user, house
 from formengine.web.files import described
+from formengine.web.previews import links
 from submissions.acts import is_applicant
 from submissions.submission import Task
 
@@ -122,10 +123,7 @@ def enclosed(dossier: Dossier) -> list[dict[str, Any]]:
         {
             "title": title,
             "waived": waived,
-            "files": [
-                described(file) | {"href": url_for("citizen.file", number=dossier.number, file_id=file.id)}
-                for file in held
-            ],
+            "files": [described(file) | links(file, "citizen.", number=dossier.number) for file in held],
         }
         for _code, title, held, waived in dossier.enclosed()
     ]

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
-from formengine.pictures import SHOWN
 from formengine.services import enclosing
 from formengine.services.drafting import OpenDraft
 from formengine.services.enclosing import AttachmentView
@@ -81,13 +80,8 @@ def preview(draft_id: str, file_id: str) -> Download:
     """A page that shows a file of the draft, to see whether it can be read."""
     draft = own_draft(draft_id)
     back = url_for("citizen.attachments", draft_id=draft_id)
-    return previews.shown(
-        _of_draft(draft, file_id),
-        back=back,
-        title=title_of(draft),
-        download=url_for("citizen.draft_file", draft_id=draft_id, file_id=file_id),
-        page_at=lambda page: url_for("citizen.draft_picture", draft_id=draft_id, file_id=file_id, page=page),
-    )
+    stored = _of_draft(draft, file_id)
+    return previews.shown(stored, "citizen.draft_", back=back, title=title_of(draft), draft_id=draft_id)
 
 
 @policy("signed_in")
@@ -229,15 +223,8 @@ def _asked(draft: OpenDraft, view: AttachmentView, place: int, problems: dict[st
 
 
 def _listed(draft: OpenDraft, file: Any) -> dict[str, Any]:
-    place = {"draft_id": draft.draft.id, "file_id": file.id}
-    seen = file.media_type in SHOWN
-    return described(file) | {
-        "id": file.id,
-        "kind": file.copy_kind,
-        "href": url_for("citizen.draft_file", **place),
-        "preview": url_for("citizen.draft_preview", **place) if seen else "",
-        "small": url_for("citizen.draft_picture", **place, page=0) if seen else "",
-    }
+    places = previews.links(file, "citizen.draft_", draft_id=draft.draft.id)
+    return described(file) | places | {"id": file.id, "kind": file.copy_kind}
 
 
 def copies_text(originals: int, copies: int) -> str:

@@ -21,13 +21,8 @@ def file(number: str, file_id: str) -> Download:
 @policy("signed_in")
 def preview(number: str, file_id: str) -> Download:
     """A page that shows an enclosed file."""
-    return previews.shown(
-        _enclosed_file(number, file_id),
-        back=url_for("citizen.submission", number=number),
-        title=number,
-        download=url_for("citizen.file", number=number, file_id=file_id),
-        page_at=lambda page: url_for("citizen.picture", number=number, file_id=file_id, page=page),
-    )
+    back = url_for("citizen.submission", number=number)
+    return previews.shown(_enclosed_file(number, file_id), "citizen.", back=back, title=number, number=number)
 
 
 @policy("signed_in")

@@ -2,9 +2,8 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template, request, url_for
 
 from formengine.i18n import gettext as _
 from formengine.pictures import SHOWN, NoPicture, Picture, picture_of
@@ -42,6 +41,17 @@ class _Kept:
 _small = _Kept(500)
 
 
+def links(stored: StoredFile, prefix: str, **place: str) -> dict[str, str]:
+    """Where a file is fetched, and where it is looked at if it can be; `prefix` begins the endpoints' names."""
+    place["file_id"] = stored.id
+    seen = stored.media_type in SHOWN
+    return {
+        "href": url_for(f"{prefix}file", **place),
+        "preview": url_for(f"{prefix}preview", **place) if seen else "",
+        "small": url_for(f"{prefix}picture", page=0, **place) if seen else "",
+    }
+
+
 def drawn(stored: StoredFile, page: int) -> Picture:
     """Page `page` (from 1) of a file, 0 a small picture of the first. Raises NoPicture, DamagedFile."""
     key = (stored.id, stored.sha256, page)
@@ -70,8 +80,8 @@ def picture(stored: StoredFile, page: int) -> Download:
     return response
 
 
-def shown(stored: StoredFile, *, back: str, title: str, download: str, page_at: Callable[[int], str]) -> Download | str:
-    """The page that shows a file page by page, or says why it cannot."""
+def shown(stored: StoredFile, prefix: str, *, back: str, title: str, **place: str) -> Download | str:
+    """The page that shows a file page by page, or says why it cannot; `prefix` and `place` as for `links`."""
     pages, why = 0, ""
     try:
         pages = drawn(stored, 0).pages if stored.media_type in SHOWN else 0
@@ -85,8 +95,11 @@ def shown(stored: StoredFile, *, back: str, title: str, download: str, page_at: 
         file=described(stored),
         back=back,
         title=title,
-        download=download,
-        pages=[page_at(page) for page in range(1, min(pages, MOST_PAGES) + 1)],
+        download=links(stored, prefix, **place)["href"],
+        pages=[
+            url_for(f"{prefix}picture", file_id=stored.id, page=page, **place)
+            for page in range(1, min(pages, MOST_PAGES) + 1)
+        ],
         more=max(0, pages - MOST_PAGES),
         reason=_reason(why),
         section="desk" if request.path.startswith("/desk") else "submissions",

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from citizen_at_browser import BIRTH, PDF, errors, example
+from made_files import pdf, photo
 
 from submissions.store.files import path_of
 
@@ -100,3 +101,84 @@ def test_a_damaged_file_is_not_handed_out(an, draft, app):
     assert answer.status_code == 500
     assert "Tệp này bị hỏng" in answer.text
     assert b"%PDF" not in answer.data
+
+
+def held(page: str) -> list[str]:
+    """The ids of the files that a page of attachments lists."""
+    return re.findall(r'value="remove:(\w+)"', page)
+
+
+def test_a_file_is_looked_at_page_by_page_in_pictures_drawn_anew(an, draft):
+    an.enclose(draft, go="stay", GCS=(pdf(3), "chung-sinh.pdf"))
+    page = an.get(f"/drafts/{draft}/attachments").text
+    small = an.get(re.search(rf'src="(/drafts/{draft}/files/\w+/0\.jpg)"', page)[1])
+    assert small.mimetype == "image/jpeg"
+    assert small.data.startswith(b"\xff\xd8\xff")
+    assert small.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert small.headers["X-Content-Type-Options"] == "nosniff"
+    assert small.headers["Cache-Control"] == "no-store"
+    preview = an.get(re.search(rf'href="(/drafts/{draft}/files/\w+/preview)"', page)[1]).text
+    pictures = re.findall(r'<img src="([^"]+)" alt="([^"]+)"', preview)
+    assert [alt for _src, alt in pictures] == [f"Trang {n} của chung-sinh.pdf" for n in (1, 2, 3)]
+    assert an.get(pictures[2][0]).data.startswith(b"\xff\xd8\xff")
+    assert an.get(pictures[0][0].replace("/1.jpg", "/4.jpg")).status_code == 404
+    assert an.get(pictures[0][0].replace("/1.jpg", "/31.jpg")).status_code == 404
+
+
+def test_a_file_that_cannot_be_shown_says_why(an, draft):
+    an.enclose(draft, go="stay", GCS=(pdf(password="mat khau"), "co-mat-khau.pdf"), CUTRU=(PDF, "hong.pdf"))
+    page = an.get(f"/drafts/{draft}/attachments").text
+    previews = re.findall(r'href="(/drafts/\w+/files/\w+/preview)"', page)
+    said = [an.get(address).text for address in dict.fromkeys(previews)]
+    assert "có mật khẩu" in said[0]
+    assert "Không xem trước được tệp này" in said[1]
+    assert all('<img src="/drafts' not in text for text in said)
+
+
+def test_nobody_else_sees_a_picture_of_it(an, person, draft):
+    an.enclose(draft, go="stay", GCS=(photo(), "chung-sinh.jpg"))
+    (stored,) = held(an.get(f"/drafts/{draft}/attachments").text)
+    stranger = person("binh@mau.example")
+    for address in (f"{stored}/0.jpg", f"{stored}/1.jpg", f"{stored}/preview", stored):
+        assert an.get(f"/drafts/{draft}/files/{address}").status_code == 200
+        assert stranger.get(f"/drafts/{draft}/files/{address}").status_code == 404
+
+
+def test_what_was_filed_is_looked_at_by_its_owner_alone(an, person, draft):
+    an.enclose(draft, GCS=(photo(), "chung-sinh.jpg"))
+    (stored,) = held(an.get(f"/drafts/{draft}/attachments").text)
+    number = an.submit(draft)
+    address = f"/submissions/{number}/files/{stored}"
+    assert f"{address}/preview" in an.get(f"/submissions/{number}").text
+    stranger = person("binh@mau.example")
+    for part in ("/preview", "/0.jpg", "/1.jpg"):
+        assert an.get(address + part).status_code == 200
+        assert stranger.get(address + part).status_code == 404
+
+
+def test_a_file_is_replaced_and_the_old_one_stays_where_the_new_one_is_refused(an, draft):
+    an.enclose(draft, go="stay", GCS=(PDF, "cu.pdf"))
+    (old,) = held(an.get(f"/drafts/{draft}/attachments").text)
+    wrong = {f"replace:{old}": (BytesIO(b"MZ"), "moi.exe"), "_go": "stay"}
+    answer = an.post(f"/drafts/{draft}/attachments", wrong, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "moi.exe" in errors(answer.text) and held(answer.text) == [old]
+    right = {f"replace:{old}": (BytesIO(photo()), "moi.jpg"), "_go": "stay"}
+    an.post(f"/drafts/{draft}/attachments", right, content_type="multipart/form-data")
+    page = an.get(f"/drafts/{draft}/attachments").text
+    assert "moi.jpg" in page and "cu.pdf" not in page and held(page) != [old]
+
+
+def test_a_photograph_of_12_megabytes_is_taken_without_scripts(an, draft):
+    large = photo() + bytes(12 * 1024 * 1024)
+    answer = an.enclose(draft, GCS=(large, "anh-chup.jpg"))
+    assert answer.location == f"/drafts/{draft}/review"
+    assert "anh-chup.jpg" in an.get(f"/drafts/{draft}/review").text
+    answer.request.environ["wsgi.input"].close()  # the test client's own copy of so long a form
+
+
+def test_what_a_file_shows_is_said_where_both_are_asked_for(an, draft, monkeypatch):
+    an.enclose(draft, go="stay", GCS=(PDF, "giay.pdf"))
+    (stored,) = held(an.get(f"/drafts/{draft}/attachments").text)
+    an.post(f"/drafts/{draft}/attachments", {f"copy:{stored}": "copy", "_go": "stay"})
+    assert "bản sao" in an.get(f"/drafts/{draft}/attachments").text
