@@ -1,0 +1,93 @@
+"""Correcting the calendar: days that an administrator enters for everybody, a province or a commune."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from formengine.accounts.signing_in import Account
+from formengine.forms.lists import shipped_lists
+from formengine.forms.problems import DefinitionError, Problem
+from formengine.i18n import current_locale
+from formengine.i18n import gettext as _
+from formengine.registers.agencies import Agencies, Agency, agencies_of
+from formengine.registers.calendars import FIRST_YEAR, KINDS, YEARS_AHEAD, Kind, forget_calendar_day, set_calendar_day
+from formengine.services.errors import Forbidden
+from formengine.services.house import House
+
+EVERYBODY = ""
+MOST_LETTERS = 200
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For whom a day can be entered: an area's code, empty for everybody."""
+
+    area: str
+    title: str
+
+
+def scopes_of(register: Agencies, agency: Agency, on: date) -> tuple[Scope, ...]:
+    """For whom an agency's administrator may enter days: its own areas; the head of the house for everybody too."""
+    areas = [Scope(code, area_title(code, on)) for code in agency.areas_on(on)]
+    heads = agency.parent is None and any(other.parent == agency.id for other in register.all(on))
+    return (*([Scope(EVERYBODY, _("Everybody"))] if heads else []), *areas)
+
+
+def area_title(area: str, on: date) -> str:
+    """The name of a province or commune; its code where the lists know none."""
+    if not area:
+        return _("Everybody")
+    for name in ("province", "commune"):
+        item = shipped_lists().edition(name, on).by_code.get(area)
+        if item is not None:
+            return item.text(current_locale())
+    return area
+
+
+def enter_day(
+    house: House, account: Account, agency: str, day: date, kind: Kind, name: str, area: str, basis: str
+) -> None:
+    """Enter a day off or a day worked; replaces what was entered for that day and area.
+
+    What is under way keeps the calendar that it was accepted with. Raises Forbidden, DefinitionError.
+    """
+    with house.database.transaction() as connection:
+        _demand(house, account, agencies_of(connection), agency, area)
+        if problems := _problems(house, day, kind, name, basis):
+            raise DefinitionError(problems)
+        set_calendar_day(connection, day, kind, name.strip(), area=area, basis=basis.strip())
+
+
+def take_back_day(house: House, account: Account, agency: str, day: date, area: str) -> None:
+    """Take an entered day back: the general calendar counts again. Raises Forbidden."""
+    with house.database.transaction() as connection:
+        _demand(house, account, agencies_of(connection), agency, area)
+        forget_calendar_day(connection, day, area=area)
+
+
+def may_enter(account: Account, agency: str) -> bool:
+    return account.actor.holds(agency, "administrator")
+
+
+def _demand(house: House, account: Account, register: Agencies, agency: str, area: str) -> None:
+    allowed = {scope.area for scope in scopes_of(register, register.by_id(agency), house.today())}
+    if not may_enter(account, agency) or area not in allowed:
+        raise Forbidden(_("Only an administrator of the agency may correct its calendar, for its own area."))
+
+
+def _problems(house: House, day: date, kind: str, name: str, basis: str) -> list[Problem]:
+    last = house.today().year + YEARS_AHEAD
+    problems = []
+    if not FIRST_YEAR <= day.year <= last:
+        told = _("Enter a day from %(first)s to %(last)s", first=FIRST_YEAR, last=last)
+        problems.append(Problem("/day", "minimum", told))
+    if kind not in KINDS:
+        problems.append(Problem("/kind", "enum", _("Say whether the day is off or worked")))
+    for pointer, text, wanted in (
+        ("/name", name, _("Name the day as people know it")),
+        ("/basis", basis, _("Name the announcement, with its number and date")),
+    ):
+        if not text.strip():
+            problems.append(Problem(pointer, "required", wanted))
+        elif len(text) > MOST_LETTERS:
+            problems.append(Problem(pointer, "maxLength", _("Write at most %(n)s characters.", n=MOST_LETTERS)))
+    return problems
