@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from submissions.actors import Actor
 from submissions.store.queries import PAGE, STATEMENTS, not_applicant
-from submissions.store.search import FEW_HITS, holding, is_rare, matching
+from submissions.store.search import holding, is_rare, rare_hits
 from submissions.store.tables import submissions, tasks
 from submissions.store.words import words as words_of
 
@@ -92,8 +92,7 @@ def _found(connection: Connection, actor: Actor, words: str) -> ColumnElement[bo
     agencies = actor.agencies
     if not is_rare(connection, words, agencies):
         return holding(connection, words, agencies, tasks.c.submission_id)
-    hits = matching(connection, words, agencies, size=FEW_HITS).subquery("hits")
-    return tasks.c.submission_id.in_(select(hits.c.submission_id))
+    return tasks.c.submission_id.in_(rare_hits(connection, words, agencies))
 
 
 def _queue(

@@ -33,8 +33,9 @@ CREATE_SQLITE = (
     "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_rows', content_rowid='id', "
     "prefix='2 3', detail=none, tokenize='ascii')"
 )
-# Up to so many hits are rare: they are all looked up.
+# SQLite: up to so many hits are rare. PostgreSQL: rare is what a smaller share of the newest rows holds.
 FEW_HITS = 500
+SAMPLE, COMMON = 500, 0.02
 CREATE_POSTGRESQL = "CREATE INDEX ix_search_rows_words ON search_rows USING gin (to_tsvector('simple', words))"
 
 event.listen(metadata, "after_create", DDL(CREATE_SQLITE).execute_if(dialect="sqlite"))
@@ -99,14 +100,26 @@ def matching(
 
 
 def is_rare(connection: Connection, query: str, agencies: Iterable[str]) -> bool:
-    """Whether at most FEW_HITS submissions that concern one of `agencies` hold every word of `query`."""
+    """Whether so few submissions that concern one of `agencies` hold every word of `query` that all may be looked up.
+
+    SQLite counts to FEW_HITS. PostgreSQL would fetch every hit of its index for that, so it looks at the newest rows.
+    """
     concerned = sorted(map(agency_word, agencies))
     if connection.dialect.name == "sqlite":
         hits = _matching_sqlite(words(query), concerned, 0, FEW_HITS + 1).subquery()
-    else:
-        # Without an order PostgreSQL starts from the index for a rare word and stops early for a common one.
-        hits = select(search_rows.c.id).where(_holds_postgresql(words(query), concerned)).limit(FEW_HITS + 1).subquery()
-    return connection.execute(select(func.count()).select_from(hits)).scalar_one() <= FEW_HITS
+        return connection.execute(select(func.count()).select_from(hits)).scalar_one() <= FEW_HITS
+    newest = select(search_rows.c.words).order_by(search_rows.c.id.desc()).limit(SAMPLE).subquery()
+    found = select(func.count()).select_from(newest).where(_holds_postgresql(newest.c.words, words(query), concerned))
+    return connection.execute(found).scalar_one() < SAMPLE * COMMON
+
+
+def rare_hits(connection: Connection, query: str, agencies: Iterable[str]) -> Select[tuple[str]]:
+    """The ids of every submission that holds rare words (see `is_rare`)."""
+    concerned = sorted(map(agency_word, agencies))
+    if connection.dialect.name == "sqlite":
+        hits = _matching_sqlite(words(query), concerned, 0, FEW_HITS).subquery("hits")
+        return select(hits.c.submission_id)
+    return select(search_rows.c.submission_id).where(_holds_postgresql(search_rows.c.words, words(query), concerned))
 
 
 def holding(
@@ -121,7 +134,9 @@ def holding(
         test = column("search_index").op("MATCH")(_match_sqlite(words(query), concerned))
         return exists(select(index.c.rowid).where(test, index.c.rowid == place).correlate_except(index))
     return exists(
-        select(search_rows.c.id).where(own, _holds_postgresql(words(query), concerned)).correlate_except(search_rows)
+        select(search_rows.c.id)
+        .where(own, _holds_postgresql(search_rows.c.words, words(query), concerned))
+        .correlate_except(search_rows)
     )
 
 
@@ -144,9 +159,10 @@ def _matching_postgresql(
     wanted: list[str], agencies: list[str], before: int, size: int, rare: bool
 ) -> Select[tuple[int, str]]:
     """A common word is met on the way from the newest row on; of a rare one all hits are fetched and put in order."""
-    rows = select(search_rows.c.id, search_rows.c.submission_id).where(_holds_postgresql(wanted, agencies))
+    held = _holds_postgresql(search_rows.c.words, wanted, agencies)
+    rows = select(search_rows.c.id, search_rows.c.submission_id).where(held)
     if rare:
-        hits = rows.limit(FEW_HITS).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
+        hits = rows.cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
         rows = select(hits.c.id, hits.c.submission_id)
     place = rows.selected_columns.id
     if before:
@@ -154,9 +170,9 @@ def _matching_postgresql(
     return rows.order_by(place.desc()).limit(size)
 
 
-def _holds_postgresql(wanted: list[str], agencies: list[str]) -> ColumnElement[bool]:
+def _holds_postgresql(text: ColumnElement[str], wanted: list[str], agencies: list[str]) -> ColumnElement[bool]:
     tests = [f"{word}:*" if place == len(wanted) - 1 else word for place, word in enumerate(wanted)]
     tests.append("(" + " | ".join(agencies) + ")")
     simple: ColumnElement[str] = literal_column("'simple'")
-    vector: ColumnElement[str] = func.to_tsvector(simple, search_rows.c.words)
+    vector: ColumnElement[str] = func.to_tsvector(simple, text)
     return vector.op("@@", is_comparison=True)(func.to_tsquery(simple, " & ".join(tests)))
