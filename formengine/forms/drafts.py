@@ -42,17 +42,27 @@ class _Resource(NamedTuple):
 
 def modern(schema: Any) -> tuple[Any, list[str]]:
     """`schema` as 2020-12 spells it, and what that leaves without effect; the same object where nothing changes."""
-    draft = draft_of(schema)
-    if draft is None or draft == NEWEST or (draft == UNSAID and not _spelled_as_before(schema)):
-        return schema, []
-    writer = _Writer()
-    written = writer.write(schema, _Resource(schema, draft), ())
-    if draft != UNSAID:
-        written["$schema"] = DIALECT
-    for address in sorted(writer.meant):
-        meta = SPECIFICATIONS.contents(address)
-        written.setdefault("$defs", {})[address] = _Writer().write(meta, _Resource(meta, draft_of(meta) or UNSAID), ())
-    return written, writer.warnings
+    draft, writer = draft_of(schema), _Writer()
+    if draft is not None and draft < NEWEST and (draft != UNSAID or _spelled_as_before(schema)):
+        schema = writer.write(schema, _Resource(schema, draft), ())
+        if draft != UNSAID:
+            schema["$schema"] = DIALECT
+    meant = sorted(_meant(schema))
+    if meant:
+        schema = {**schema, "$defs": {**(schema.get("$defs") or {}), **{name: _meta(name) for name in meant}}}
+    return schema, writer.warnings
+
+
+def _meant(schema: Any) -> set[str]:
+    """The addresses of older drafts' own schemas that references in `schema` lead to."""
+    parts = (part.get("$ref") for _place, part in subschemas(schema) if isinstance(part, dict))
+    addresses = {reference.partition("#")[0] for reference in parts if isinstance(reference, str)}
+    return {f"{address}#" for address in addresses if _META.match(address)}
+
+
+def _meta(address: str) -> Any:
+    schema = SPECIFICATIONS.contents(address)
+    return _Writer().write(schema, _Resource(schema, draft_of(schema) or UNSAID), ())
 
 
 def draft_of(schema: Any) -> int | None:
@@ -86,10 +96,7 @@ def _is_old(part: dict[str, Any]) -> bool:
 
 @dataclass
 class _Writer:
-    """`meant`: the addresses of older drafts' own schemas that references lead to."""
-
     warnings: list[str] = field(default_factory=list)
-    meant: set[str] = field(default_factory=set)
 
     def write(self, schema: Any, resource: _Resource, place: tuple[object, ...]) -> Any:
         """One subschema and all within it."""
@@ -122,16 +129,9 @@ class _Writer:
             return [self.write(part, resource, (*here, index)) for index, part in enumerate(value)]
         if keyword in ONE | {"extends"}:
             return self.write(value, resource, here)
-        if keyword == "$ref" and isinstance(value, str):
-            return self._reference(value, resource)
+        if keyword == "$ref" and isinstance(value, str) and value.startswith("#/"):
+            return "#/" + "/".join(_moved(value[2:].split("/"), resource.root))
         return value
-
-    def _reference(self, value: str, resource: _Resource) -> str:
-        address, _sharp, _way = value.partition("#")
-        if address and _META.match(address):
-            self.meant.add(f"{address}#")
-            return value
-        return "#/" + "/".join(_moved(value[2:].split("/"), resource.root)) if value.startswith("#/") else value
 
     def _spell(
         self, out: dict[str, Any], schema: dict[str, Any], resource: _Resource, place: tuple[object, ...]

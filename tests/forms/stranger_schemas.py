@@ -280,4 +280,99 @@ STRANGERS = {
         {"type": "array", "items": {"type": "string"}},
         [["", " ", "\n", "\n\n", "a\n", "\ta", "…", "</textarea>", "&lt;", "'\""]],
     ),
+    "a chooser with a constant null": (
+        {"anyOf": [{"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}, {"const": None}]},
+        [None, {"a": ""}],
+    ),
+    "nothing but a name without letters": ({"type": "object"}, [{"": {}}, {"": {"": None}}, {"a\nb": 1, "a\tb": [2]}]),
+    "an optional group with a constant in it": (
+        {
+            "type": "object",
+            "properties": {"s": {"type": "object", "required": ["k"], "properties": {"k": {"const": {"deep": [1]}}}}},
+        },
+        [{}, {"s": {"k": {"deep": [1]}}}],
+    ),
+    "a condition's chooser": (
+        {
+            "type": "object",
+            "properties": {"k": {"enum": ["a", "b"]}},
+            "if": {"properties": {"k": {"const": "a"}}},
+            "then": {
+                "properties": {
+                    "m": {
+                        "oneOf": [
+                            {"required": ["kind"], "properties": {"kind": {"const": None}}},
+                            {"required": ["kind"], "properties": {"kind": {"const": False}}},
+                        ]
+                    }
+                }
+            },
+        },
+        [{"k": "a", "m": {"kind": False}}, {"k": "a", "m": {"kind": None}}, {"k": "b", "m": 5}, {"k": "b", "m": {}}],
+    ),
+    "text where a number is meant": (
+        {"type": "object", "properties": {"a": {"minimum": 0}, "d": {"format": "date"}}},
+        [{"a": "5"}, {"a": "a\nb"}, {"a": ""}, {"d": 5}, {"d": [""]}],
+    ),
+    "constants and choices that contradict": (
+        {"properties": {"o": {"enum": [{"n": "A"}, {"n": "B"}]}, "l": {"items": {"enum": ["x"]}, "uniqueItems": True}}},
+        [{"o": {"n": "B"}, "l": ["x"]}, {"o": {"n": "A"}, "l": []}, {"l": "no list"}],
+    ),
+    "draft 4": (
+        {
+            "$schema": "http://json-schema.org/draft-04/schema#",
+            "id": "http://example.org/four.json",
+            "definitions": {"p": {"id": "#p", "type": "integer", "minimum": 0, "exclusiveMinimum": True}},
+            "properties": {"a": {"$ref": "#p"}, "const": {"const": 5}, "t": {"items": [{"type": "string"}]}},
+            "dependencies": {"a": ["t"]},
+        },
+        [{}, {"a": 1, "t": ["x", 2]}, {"const": "not known in draft 4"}],
+    ),
+    "draft 3": (
+        {
+            "$schema": "http://json-schema.org/draft-03/schema#",
+            "type": "object",
+            "properties": {"a": {"type": "string", "required": True}, "b": {"type": "any"}, "c": {"divisibleBy": 2}},
+        },
+        [{"a": ""}, {"a": "x", "b": [None], "c": 4}],
+    ),
+    "draft 2019-09": (
+        {
+            "$schema": "https://json-schema.org/draft/2019-09/schema",
+            "$recursiveAnchor": True,
+            "type": "object",
+            "properties": {"kids": {"type": "array", "items": {"$recursiveRef": "#"}}, "t": {"items": [{}, False]}},
+            "dependentSchemas": {"t": {"required": ["kids"]}},
+        },
+        [{}, {"kids": [{"kids": [{}]}], "t": [1]}],
+    ),
+    "no draft said, spelled as of old": (
+        {
+            "type": "object",
+            "properties": {
+                "fixed": {"type": "array", "items": [{"type": "string"}, {"type": "boolean"}], "additionalItems": True},
+                "card": {"type": "number"},
+                "again": {"$ref": "#/properties/fixed/items/0"},
+            },
+            "dependencies": {"card": {"properties": {"address": {"type": "string"}}, "required": ["address"]}},
+        },
+        [{"fixed": ["x", False, {"more": 1}], "again": "y"}, {"card": 1, "address": ""}, {}],
+    ),
+    "a schema of schemas": (
+        {"$ref": "http://json-schema.org/draft-07/schema#"},
+        [
+            True,
+            {},
+            {"type": ["string", "null"], "items": [{}, False], "default": {"a": None}, "dependencies": {"a": []}},
+        ],
+    ),
+    "old fragments in ids": (
+        {
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "$id": "http://example.org/seven.json#",
+            "definitions": {"meta": {"$id": "#/definitions/meta", "type": "integer"}, "b": {"$id": "#b", "const": 1}},
+            "properties": {"m": {"$ref": "#/definitions/meta", "title": "M"}, "b": {"$ref": "#b"}},
+        },
+        [{"m": 5, "b": 1}, {}],
+    ),
 }

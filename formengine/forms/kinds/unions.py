@@ -74,7 +74,7 @@ class Either(Kind):
             inner.process(posted)
         if inner.data is not ABSENT:
             return inner.data
-        if branch.kind.name in ("group", "rows", "null"):
+        if branch.shape.types == ("null",) or branch.kind.name in ("group", "rows"):
             return empty_row(branch)
         return "" if takes_blank(branch) else ABSENT
 
