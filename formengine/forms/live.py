@@ -38,13 +38,14 @@ class LivePage:
     ) -> None:
         self._root = root
         self._settings = settings
-        self._asked = [entry for entry in collect_fields(page.entries) if not entry.node.computed]
+        fields = list(collect_fields(page.entries))
+        self._asked = [entry for entry in fields if not (entry.node.computed or entry.node.read_only)]
         self._outlines: dict[Path, Outline | None] = {entry.tokens: outline(entry.node) for entry in self._asked}
         self._computed = {tuple(split_pointer(one.pointer)): one for one in arithmetic.computed}
         self._paths = {path: looked_at(one.text, one.pointer) for path, one in self._computed.items()}
         self._moving = self._find_moving(items)
         self._exact_computed = self._find_exact()
-        here = {entry.tokens for entry in collect_fields(page.entries)}
+        here = {entry.tokens for entry in fields}
 
         followed = [one for one in items if one.tokens in self._moving]
         self.items = [one for one in followed if self._exact_when(one.when)]
@@ -54,6 +55,7 @@ class LivePage:
         self.computed = [self._computed[path] for path in self._exact_computed]
         self.rules = [rule for rule in arithmetic.rules if self._is_on(rule.pointer, here) and self._exact_rule(rule)]
         self._looked = self._all_looked_at()
+        self._used = self._settings_used()
         waiting = {pointer for one in lost for pointer in pointers_in(list(one.when))}
         kept = {pointer for one in self.items for pointer in pointers_in(list(one.when))}
         self._settled = sorted(kept - waiting - self._triggers())
@@ -176,6 +178,11 @@ class LivePage:
             found += [names for variable, names in looked_at(one.text, one.pointer) or () if variable == "doc"]
         return list(dict.fromkeys(found))
 
+    def _settings_used(self) -> list[str]:
+        made: list[Computed | Rule] = [*self.computed, *self.rules]
+        paths = [path for one in made for path in looked_at(one.text, one.pointer) or ()]
+        return sorted({names[0] for variable, names in paths if variable == "settings"})
+
     def _static(self) -> dict[str, Any]:
         looked = set(self._looked)
         return {
@@ -216,15 +223,13 @@ class LivePage:
             value = follow(document, _before_rows(path))
             if value is not ABSENT and not any(_covers(tokens, path) for tokens in self._outlines):
                 base = put(base, _before_rows(path), value)
-        texts = [one.text for one in self.computed] + [rule.text for rule in self.rules]
-        used = {names[0] for text in texts for variable, names in looked_at(text, "/*") or () if variable == "settings"}
         closed = hidden - {one.pointer for one in self.items}
         return {
             **self._fixed,
             **more,
             "fields": [field for field in self._fixed["fields"] if field[0] not in closed],
             "base": base,
-            "settings": {name: settings[name] for name in sorted(used) if name in settings},
+            "settings": {name: settings[name] for name in self._used if name in settings},
             "unmade": _("Filled in by the system"),
         }
 

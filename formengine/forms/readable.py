@@ -51,7 +51,7 @@ def outline(node: Node) -> Outline | None:
     """How a browser reads the value of `node`; a part of it may be None."""
     if node.computed:
         return {"kind": "computed"}
-    if node.alternative is not None or node.on_demand:
+    if node.alternative is not None or node.on_demand or node.read_only:
         return None
     name = node.kind.name
     if name in _PLAIN:
