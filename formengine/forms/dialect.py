@@ -99,6 +99,26 @@ def _additional(validator: Any, additional: Any, value: Any, schema: Any) -> Ite
             yield from validator.descend(value[name], additional, path=name)
 
 
+def _property_names(validator: Any, names: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+    if isinstance(value, dict):
+        for name in value:
+            if not validator.evolve(schema=names).is_valid(name):
+                yield ValidationError("no name for this", path=(name,), validator_value=name)
+
+
+def _contains(validator: Any, wanted: Any, value: Any, schema: Any) -> Iterator[ValidationError]:
+    if not isinstance(value, list):
+        return
+    judge = validator.evolve(schema=wanted)
+    count = sum(judge.is_valid(item) for item in value)
+    least, most = schema.get("minContains", 1), schema.get("maxContains", len(value))
+    if count < least:
+        keyword = "minContains" if least > 1 else "contains"
+        yield ValidationError("too few", validator=keyword, validator_value=least)
+    if count > most:
+        yield ValidationError("too many", validator="maxContains", validator_value=most)
+
+
 def _multiple(validator: Any, step: float, value: Any, schema: Any) -> Iterator[ValidationError]:
     if isinstance(value, int | float) and not isinstance(value, bool) and not is_multiple(value, step):
         yield ValidationError(f"not a multiple of {step}")
@@ -179,6 +199,8 @@ _KEYWORDS = {
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional,
     "multipleOf": _multiple,
+    "propertyNames": _property_names,
+    "contains": _contains,
     "required": _required,
     "dependentRequired": _dependent,
     "uniqueItems": _unique,

@@ -1,6 +1,7 @@
 """What a person is told when an answer does not do: one sentence for each keyword of JSON Schema."""
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from formengine.forms.figures import write_number
@@ -12,14 +13,17 @@ if TYPE_CHECKING:
     from formengine.forms.node import Node
 
 _CHOSEN = {"radios", "select", "list", "yes-no", "checkboxes", "either"}
-_DIGITS = re.compile(r"\^(?:\[0-9\]|\\d)\{(\d+)\}\$\Z")
+_DIGITS = re.compile(r"\^(?:\[0-9\]|\\d)(?:\{(\d+)(?:,(\d+))?\}|[+*])\$\Z")
 _FORMATS = {
     "email": "Write %(label)s as a full e-mail address, for example ten@example.vn",
     "date-time": "Write %(label)s as a date and time with its zone, for example 2026-02-13T16:20:00+07:00",
     "time": "Write %(label)s as a time with its zone, for example 16:20:00+07:00",
     "hour-minute": "Write %(label)s as hours and minutes, for example 14:30",
     "uri": "Write %(label)s as a full web address, for example https://example.vn",
-    "uuid": "%(Label)s is not a valid identifier",
+    "uuid": "%(Label)s is not a valid identifier: copy it again from where you have it",
+    "ipv4": "Write %(label)s as four numbers with dots, for example 192.0.2.1",
+    "ipv6": "Write %(label)s as an IPv6 address, for example 2001:db8::1",
+    "hostname": "Write %(label)s as the name of a server, for example www.example.vn",
     "personal-number": "%(Label)s must have exactly 12 digits, as on the identity card",
     "tax-code": "%(Label)s is not a valid tax code: check its 10 digits (a branch adds 3 more)",
     "phone-number": "Write %(label)s as a Vietnamese phone number, for example 0912345678",
@@ -37,6 +41,10 @@ _BOUNDS = {
     "maxItems": "%(Label)s: at most %(bound)s entries are allowed",
     "minProperties": "%(Label)s: fill in at least %(bound)s answers",
     "maxProperties": "%(Label)s: at most %(bound)s answers are allowed",
+    "minContains": "%(Label)s: at least %(bound)s entries must be of the kind asked for",
+    "maxContains": "%(Label)s: at most %(bound)s entries may be of this kind",
+    "depth": "%(Label)s has too many levels inside each other: at most %(bound)s",
+    "propertyNames": "“%(bound)s” cannot be a name here: choose another",
 }
 _OTHERS = {
     "uniqueItems": "%(Label)s is entered twice: change or remove one of them",
@@ -47,7 +55,12 @@ _OTHERS = {
     "within": "Choose %(label)s again: it does not belong to the place chosen above",
     "oneOf": "Check what you entered under %(label)s",
     "anyOf": "Check what you entered under %(label)s",
-    "not": "%(Label)s cannot be answered like this",
+    "not": "What you entered under %(label)s is not accepted: change it",
+    "unevaluatedProperties": "%(Label)s has answers that are not asked for here: remove them",
+    "unevaluatedItems": "%(Label)s has more entries than are asked for: remove the last ones",
+    "items": "%(Label)s has more entries than are asked for: remove the last ones",
+    "additionalItems": "%(Label)s has more entries than are asked for: remove the last ones",
+    "work": "%(Label)s is too intricate to be checked: leave something out",
     "additionalProperties": "%(Label)s is not asked for here: remove it",
     "false schema": "%(Label)s does not apply here: leave it empty",
     "characters": "%(Label)s has characters that cannot be stored: type it again",
@@ -70,6 +83,8 @@ def message_for(keyword: str, bound: Any, value: Any, node: "Node | None", label
         return own
     if keyword in ("required", "dependentRequired") or (keyword == "type" and value == ""):
         return _missing(node, words)
+    if keyword == "number":
+        return _say("Write %(label)s as a number, in digits", words)
     if keyword == "type":
         return _type_message(value, node, words)
     if keyword == "format":
@@ -77,19 +92,28 @@ def message_for(keyword: str, bound: Any, value: Any, node: "Node | None", label
             return _date_message(value, words)
         return _say(_FORMATS.get(str(bound), "%(Label)s is not written as it should be"), words)
     if keyword == "pattern":
-        digits = _DIGITS.match(str(bound))
-        if digits:
-            return _say("%(Label)s must have exactly %(bound)s digits", {**words, "bound": digits.group(1)})
-        return _say("%(Label)s is not written as it should be", words)
+        return _pattern_message(str(bound), words)
     if keyword == "minLength" and bound == 1:
         return _missing(node, words)
     if keyword == "minItems" and bound == 1:
         return _say("%(Label)s: add at least one entry", words)
+    return _of_bound(keyword, bound, node, words) or _say(
+        _OTHERS.get(keyword, "Check what you entered under %(label)s"), words
+    )
+
+
+def _of_bound(keyword: str, bound: Any, node: "Node | None", words: dict[str, str]) -> str:
+    """The sentence that names the bound; "" where the keyword has none to name."""
     if keyword == "const" and bound is True:
         return _say("Tick the box: %(Label)s", words)
-    if keyword in _BOUNDS:
-        return _say(_BOUNDS[keyword], words)
-    return _say(_OTHERS.get(keyword, "Check what you entered under %(label)s"), words)
+    if keyword == "const" and isinstance(bound, str | int | float) and bound != "":
+        return _say("%(Label)s must be “%(bound)s”", words)
+    if keyword in ("minLength", "maxLength") and node and node.shape.get("minLength") == node.shape.get("maxLength"):
+        return _say("%(Label)s must have exactly %(bound)s characters", words)
+    if keyword == "multipleOf" and bound < 1 and str(bound).strip("0.") == "1":
+        places = str(-Decimal(str(bound)).adjusted())
+        return _say("%(Label)s may have at most %(bound)s digits after the decimal mark", {**words, "bound": places})
+    return _say(_BOUNDS[keyword], words) if keyword in _BOUNDS else ""
 
 
 def _say(message: str, words: dict[str, str]) -> str:
@@ -136,6 +160,18 @@ def _type_message(value: Any, node: "Node | None", words: dict[str, str]) -> str
     if name in _CHOSEN:
         return _say("Choose %(label)s", words)
     return _say("%(Label)s is not written as it should be", words)
+
+
+def _pattern_message(pattern: str, words: dict[str, str]) -> str:
+    digits = _DIGITS.match(pattern)
+    if not digits:
+        return _say("%(Label)s is not written as it should be", words)
+    least, most = digits.groups()
+    if least is None:
+        return _say("%(Label)s may have digits only", words)
+    if most is None:
+        return _say("%(Label)s must have exactly %(bound)s digits", {**words, "bound": least})
+    return _say("%(Label)s must have %(least)s to %(most)s digits", {**words, "least": least, "most": most})
 
 
 def _date_message(value: Any, words: dict[str, str]) -> str:

@@ -50,11 +50,11 @@ def told(schema, value, locale="vi", label="Số định danh"):
         ({"type": "string", "format": "date"}, "26-2-3", "Số định danh: hãy viết năm đủ 4 chữ số"),
         ({"type": "string", "minLength": 3}, "a", "Số định danh phải có ít nhất 3 ký tự"),
         ({"type": "string", "maxLength": 1}, "ab", "Số định danh không được quá 1 ký tự"),
-        ({"type": "integer"}, 1.5, "Hãy nhập số định danh là số nguyên, viết bằng chữ số"),
-        ({"type": "number"}, "abc", "Hãy nhập số định danh là số, viết bằng chữ số"),
+        ({"type": "integer"}, 1.5, "Hãy nhập số định danh bằng số nguyên, chỉ gồm chữ số"),
+        ({"type": "number"}, "abc", "Hãy nhập số định danh bằng chữ số"),
         ({"type": "number", "minimum": 10000}, 5, "Số định danh phải từ 10.000 trở lên"),
         ({"type": "number", "exclusiveMaximum": 0.5}, 5, "Số định danh phải nhỏ hơn 0,5"),
-        ({"type": "number", "multipleOf": 0.01}, 0.005, "Số định danh phải là bội số của 0,01"),
+        ({"type": "number", "multipleOf": 0.01}, 0.005, "Số định danh chỉ được có tối đa 2 chữ số sau dấu phẩy"),
         ({"type": "array", "minItems": 2, "items": {}}, [1], "Số định danh: hãy thêm ít nhất 2 mục"),
         ({"enum": ["a", "b"]}, "c", "Hãy chọn số định danh trong các lựa chọn đã cho"),
         (
@@ -63,7 +63,7 @@ def told(schema, value, locale="vi", label="Số định danh"):
             "Hãy chọn số định danh trong các lựa chọn đã cho",
         ),
         ({"type": "string", "list": "province"}, "xx", "Hãy chọn số định danh trong danh sách"),
-        ({"type": "string", "not": {"const": "a"}}, "a", "Số định danh không thể trả lời như vậy"),
+        ({"type": "string", "not": {"const": "a"}}, "a", "Nội dung ở mục số định danh không được chấp nhận: hãy nhập lại"),
     ],
 )
 def test_what_a_citizen_is_told(schema, value, message):
