@@ -3,16 +3,20 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from formengine.campaigns import SETTING, window_of
 from formengine.forms.definition import ActiveStage, Definition, Example
 from formengine.forms.examples import example_problems
 from formengine.forms.loading import load_definition
 from formengine.forms.problems import DefinitionError, Problem
 from formengine.i18n import gettext as _
+from formengine.planning import PAUSING
 from formengine.registers.calendars import public_calendar
 from submissions.calendar import Calendar
 from submissions.clock import Limit, due
 
 HOURS_A_DAY = 8
+# Working hours of a unit, at least.
+A_UNIT = {"working_hours": 1, "working_days": HOURS_A_DAY, "days": HOURS_A_DAY, "months": 20 * HOURS_A_DAY}
 
 
 def prove(source: bytes) -> tuple[Definition | None, list[Problem], list[Problem]]:
@@ -25,10 +29,48 @@ def prove(source: bytes) -> tuple[Definition | None, list[Problem], list[Problem
     except DefinitionError as error:
         return None, list(error.problems), []
     calendar = public_calendar()
-    problems = example_problems(definition, calendar.working_days_between)
+    problems = example_problems(definition, calendar.working_days_between) + _window_problems(definition, calendar.zone)
     for place, example in enumerate(definition.examples):
         problems += _due_problems(definition, example, f"/examples/{place}/expect/due", calendar)
-    return definition, problems, [*definition.warnings, *_path_warnings(definition)]
+    return definition, problems, [*definition.warnings, *_path_warnings(definition), *_answer_warnings(definition)]
+
+
+def _window_problems(definition: Definition, zone: str) -> list[Problem]:
+    """Where the days on which submissions are taken are no days, none that can be set, or the wrong way round."""
+    named = [(key, definition.clock.get(key, "")) for key in ("opens", "closes")]
+    unknown = [
+        Problem(f"/clock/{key}", "setting", _("There is no setting “%(name)s”.", name=written.removeprefix(SETTING)))
+        for key, written in named
+        if written.startswith(SETTING) and written.removeprefix(SETTING) not in definition.settings
+    ]
+    try:
+        window = window_of(definition, definition.setting_values(), zone)
+    except ValueError:
+        return [*unknown, Problem("/clock", "opens", _("Write days that exist as 2026-06-01 or 2026-06-01T07:00."))]
+    if window.opens and window.closes and window.closes <= window.opens:
+        return [*unknown, Problem("/clock/closes", "closes", _("It closes before it opens."))]
+    return unknown
+
+
+def _answer_warnings(definition: Definition) -> list[Problem]:
+    """Where a desk may take longer to answer an online filing than the hours that the clock allows for it."""
+    allowed = definition.clock.get("answer", {}).get("working_hours", HOURS_A_DAY)
+    found = {}
+    for example in definition.examples:
+        made = {**_plain_case(definition, example), "filing": {**example.filing, "channel": "online"}}
+        for place, stage in enumerate(definition.route):
+            for number, step in enumerate(stage.steps):
+                limit = definition.resolve_limit(step.limit, made) if step.act == "accept" else None
+                hours = limit["amount"] * A_UNIT[limit["unit"]] if limit else 0
+                if hours > allowed:
+                    message = _("An online filing is answered within %(n)s working hours.", n=allowed)
+                    pointer = f"/route/{place}/steps/{number}/limit"
+                    found[pointer] = Problem(pointer, "answer", message)
+    return list(found.values())
+
+
+def _plain_case(definition: Definition, example: Example) -> dict[str, Any]:
+    return {"document": dict(example.document), "forms": {}, "settings": definition.setting_values(), "case": ""}
 
 
 def _case_object(definition: Definition, example: Example, calendar: Calendar) -> dict[str, Any]:
@@ -114,7 +156,7 @@ def _path_end(
         ends = [at]
         for step in stage.steps:
             limit = definition.resolve_limit(step.limit, made)
-            if step.act == "accept" or step.who == "applicant" or step.clock == "paused" or limit is None:
+            if step.act == "accept" or step.who == "applicant" or step.clock in PAUSING or limit is None:
                 ended[step.step] = at
                 continue
             begin = ended.get(limit["from"], at)

@@ -13,6 +13,8 @@ from formengine.forms.pointers import follow, split_pointer
 from formengine.planning import offered_agencies
 from formengine.registers.agencies import agencies_of
 from formengine.resources import folder
+from formengine.services import filing
+from submissions.status import status_of
 from submissions.submission import Submission, Task
 
 # Each procedure with the paper that ends it.
@@ -21,6 +23,7 @@ WALKED = {
     "1.003677": "absence-slip",
     "1.009748": "investment-approval",
     "1.010727": "environmental-permit",
+    "1.013831": "land-certificate land-change-note",
     "3.000333": "criminal-record-1 criminal-record-2",
 }
 OUTCOMES = {"opine": "agree", "propose": "approve", "decide": "approve", "deliver_result": "online"}
@@ -73,6 +76,8 @@ class Walk:
         submission = self.office.submission(number)
         task = submission.open_tasks()[0]
         self.steps.append(task.step.step)
+        if task.step.act == "pay":
+            return self.pay(number)
         if task.step.who == "applicant":
             return self.office.done("binh", number, task.step.act, task.key, outcome="confirmed", score=5)
         wish: dict[str, Any] = {"outcome": OUTCOMES.get(task.step.act, ""), "form_document": self.form(task)}
@@ -81,6 +86,20 @@ class Walk:
         return self.office.done(
             self.office.holder(task.step.agency, task.step.role), number, task.step.act, task.key, **wish
         )
+
+    def until(self, number: str, step: str) -> Submission:
+        """Everything before the task of `step` opens."""
+        submission = self.office.submission(number)
+        while step not in {task.step.step for task in submission.open_tasks()}:
+            submission = self.go_on(number)
+        return submission
+
+    def pay(self, number: str) -> Submission:
+        """Every fee that was demanded, recorded at the desk one after another."""
+        desk = self.office.submission(number).receiving
+        for fee in tuple(self.office.submission(number).unpaid):
+            submission = self.office.done(self.office.holder(desk, "receptionist"), number, "record_payment", fee=fee)
+        return submission
 
     def form(self, task: Task) -> Any:
         """The example's own answers at a step, else sample ones."""
@@ -104,14 +123,50 @@ def test_an_example_reaches_its_end_as_expected(office: Any, code: str, number: 
     assert office.submission(filed).case == expect["case"]
     submission = walk.go_on(filed)
     assert due_day(office, submission) == date.fromisoformat(expect["due"])
-    assert charged(office, walk, filed) == expect["fee"]
     while submission.open_tasks():
         office.clock.later(minutes=5)
         submission = walk.go_on(filed)
         assert len(walk.steps) < 20
     assert list(dict.fromkeys(walk.steps)) == expect["steps"]
+    assert charged(office, walk, filed) == expect["fee"]
     assert submission.outcome == "approve"
     assert {paper.paper for paper in submission.papers} & set(WALKED[code].split())
+
+
+def test_what_the_tax_office_and_the_payer_take_is_not_the_land_offices_time(office: Any) -> None:
+    walk = Walk(office, "1.013831", 0)
+    filed = walk.file()
+    assert due_day(office, walk.go_on(filed)) == date(2026, 3, 20)
+    office.clock.at = datetime(2026, 3, 12, 3, tzinfo=UTC)
+    submission = walk.until(filed, "tax")
+    assert (submission.held, status_of(submission)) == (("payment",), "paying")
+    office.clock.at = datetime(2026, 3, 17, 3, tzinfo=UTC)
+    submission = walk.until(filed, "pay")
+    assert set(submission.unpaid) == {"PHI-TD", "LP-GCN", "LPTB", "TNCN"}
+    assert status_of(submission) == "paying"
+    office.clock.at = datetime(2026, 3, 19, 3, tzinfo=UTC)
+    submission = walk.until(filed, "update")
+    assert (submission.held, status_of(submission)) == ((), "processing")
+    # From Thursday 12 to Thursday 19 March the clock stood five working days; 20 March and five more is 27 March.
+    assert due_day(office, submission) == date(2026, 3, 27)
+    assert {task.step.agency for task in submission.open_tasks()} == {submission.competent}
+
+
+def test_what_the_owner_takes_to_revise_is_not_the_departments_time(office: Any) -> None:
+    walk = Walk(office, "1.010727", 0)
+    filed = walk.file()
+    submission = walk.until(filed, "notice")
+    assert due_day(office, submission) == date(2026, 4, 9)
+    officer = office.holder(submission.open_tasks()[0].step.agency, "officer")
+    office.done(
+        officer, filed, "request_supplement", "notice",
+        reason="Bổ sung sơ đồ thu gom nước thải.", items=({"code": "BC", "what": "Báo cáo đã chỉnh sửa"},),
+    )  # fmt: skip
+    draft = filing.supplement_draft(office.house, office.account("binh"), filed)
+    office.clock.later(days=14)
+    filing.submit(office.house, office.account("binh"), draft, "vi")
+    # Fourteen days of the calendar, and 9 April and fourteen more is 23 April.
+    assert due_day(office, office.submission(filed)) == date(2026, 4, 23)
 
 
 def due_day(office: Any, submission: Submission) -> date:

@@ -18,7 +18,7 @@ def test_the_first_page_offers_what_can_be_filed_and_says_how_much_that_is(clien
     assert "<title>Dịch vụ công trực tuyến – FormEngine</title>" in page
     for title in ("Đăng ký khai sinh", "Đăng ký tạm trú", "Cấp Giấy xác nhận tình trạng hôn nhân"):
         assert title in page
-    assert re.search(r"14 thủ tục đã có biểu mẫu điện tử / 2\.64\d thủ tục", page)
+    assert re.search(r"15 thủ tục đã có biểu mẫu điện tử / 2\.64\d thủ tục", page)
     assert 'href="/sectors/ho-tich"' in page
     assert "3 ngày làm việc" in page and "khoảng 15 phút" in page
 
