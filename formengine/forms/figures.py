@@ -22,6 +22,8 @@ def write_number(value: int | float, locale: str, *, grouped: bool = False) -> s
     """`value` with the locale's decimal mark, every digit of it kept."""
     thousands, point = _marks(locale)
     exact = Decimal(repr(value))
+    if isinstance(value, float) and abs(value) > MAX_WHOLE:  # with a mark or an exponent, so that it is read as it was
+        return repr(value).replace(".", point)
     text = format(exact, "f") if -12 < exact.adjusted() < 21 else repr(value)
     if "e" in text or "E" in text:
         return text.replace(".", point)
