@@ -22,6 +22,7 @@ from formengine.services.house import House
 from formengine.services.opening import new_secret
 from formengine.services.proceedings import Proceedings
 from formengine.services.recording import make_findable, record, title_of
+from formengine.services.starting import demand_open
 from submissions import events as e
 from submissions.acting import Acting, Command
 from submissions.acts import is_applicant
@@ -113,7 +114,7 @@ def _responsible(connection: Connection, open_one: OpenDraft, document: Any, acc
 def submit(house: House, account: Account, draft_id: str, locale: str) -> str:
     """File the draft and return the submission's number; the same draft again returns the same number.
 
-    Raises NotFound, NotReady (with the review), NoAgency; Refused where the request for supplement that the draft
+    Raises NotFound, NotReady (with the review), NoAgency, Unavailable (outside its days); Refused where the request for supplement that the draft
     answers was answered or withdrawn meanwhile.
     """
     with house.database.transaction() as connection:
@@ -129,6 +130,8 @@ def submit(house: House, account: Account, draft_id: str, locale: str) -> str:
             raise NotReady(judged)
         if judged.competent is None or judged.receiving is None:
             raise NoAgency(_("No agency in our register is responsible for the place you named. Check the address."))
+        if not open_one.draft.submission_id:
+            demand_open(open_one.definition, open_one.settings, house)
         try:
             if open_one.draft.submission_id:
                 number = _supplement(connection, house, account, judged)

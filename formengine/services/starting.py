@@ -9,11 +9,13 @@ from formengine.accounts.known import known_data, of_organisation, of_person
 from formengine.accounts.officials import lists_of
 from formengine.accounts.people import dependants_of, organisation_of, organisations_of, person_of
 from formengine.accounts.signing_in import Account
+from formengine.campaigns import window_of
 from formengine.catalog.versions import UnknownVersion, current_definition
 from formengine.forms.compiled import CompiledForm
 from formengine.forms.definition import Definition
 from formengine.forms.pointers import put, split_pointer
 from formengine.i18n import gettext as _
+from formengine.planning import settings_for
 from formengine.services.errors import NotFound, Unavailable
 from formengine.services.house import House
 from submissions.store import drafts
@@ -42,6 +44,7 @@ def start_draft(
         except UnknownVersion:
             raise Unavailable(_("There is no electronic form for this procedure yet.")) from None
         _demand_allowed(connection, house, account, definition, channel, on_behalf, organisation, child)
+        _demand_not_over(connection, definition, house)
         filing = {
             "channel": channel,
             "on_behalf": on_behalf,
@@ -63,6 +66,19 @@ def start_draft(
             prefilled=prefilled,
             at=house.now(),
         )
+
+
+def _demand_not_over(connection: Connection, definition: Definition, house: House) -> None:
+    """As `demand_open`, as far as it can be said before the competent agency, which may set the days, is known."""
+    settings = settings_for(connection, definition, None, house.today())
+    if window_of(definition, settings, house.config.zone).announced:
+        demand_open(definition, settings, house)
+
+
+def demand_open(definition: Definition, settings: Mapping[str, Any], house: House) -> None:
+    """Raises Unavailable, with the days, outside those on which the procedure takes submissions."""
+    if refusal := window_of(definition, settings, house.config.zone).refusal(house.now(), house.config.zone):
+        raise Unavailable(refusal)
 
 
 def _requester_kind(definition: Definition, on_behalf: str) -> str:

@@ -13,7 +13,7 @@ from formengine.i18n import current_locale, ngettext
 from formengine.i18n import gettext as _
 from formengine.services import deciding, drafting, filing
 from formengine.services.enclosing import AttachmentView
-from formengine.services.errors import NoAgency, NotFound, NotReady, refusal_text
+from formengine.services.errors import NoAgency, NotFound, NotReady, Unavailable, refusal_text
 from formengine.services.filing import Review
 from formengine.web.citizen_draft import asked_of, own_draft, page_address, place_of, supplementing, title_of, way_out
 from formengine.web.citizen_enclosing import source_text
@@ -65,7 +65,7 @@ def submit(draft_id: str) -> Response | tuple[str, int]:
         abort(404)
     except NotReady:
         return _page(_reviewed(draft_id), tried=True), 422
-    except NoAgency as nobody:
+    except (NoAgency, Unavailable) as nobody:
         return _page(_reviewed(draft_id), tried=True, refusal=str(nobody)), 422
     except Refused as refused:  # the request for supplement was answered elsewhere, or the submission has ended
         names = deciding.names_for(house(), refused)

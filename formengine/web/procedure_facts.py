@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from formengine.campaigns import window_of
 from formengine.explaining import limit_text
 from formengine.forms.conditions import always
 from formengine.forms.conditions_told import told
@@ -18,6 +19,7 @@ from formengine.forms.markdown import to_html
 from formengine.i18n import current_locale, format_money, ngettext
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import Agencies
+from formengine.web.context import house
 from formengine.web.offices import office_in_words
 
 CHANNELS = ("online", "counter", "post")
@@ -63,6 +65,11 @@ class Facts:
         lengths = sorted((one["amount"] * HOURS[one["unit"]], one["amount"], one["unit"]) for one in resolved if one)
         ends = list(dict.fromkeys(limit_text(amount, unit) for _hours, amount, unit in lengths[:1] + lengths[-1:]))
         return " – ".join(ends) or _("as the periodic plan says")
+
+    def taken(self) -> str:
+        """When submissions are taken, empty where it is at any time."""
+        zone = house().config.zone
+        return window_of(self.definition, self.definition.setting_values(self.settings), zone).told(zone)
 
     def description(self) -> Markup:
         return to_html(self.text(self.definition.description))

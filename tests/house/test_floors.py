@@ -29,6 +29,7 @@ FLOORS = {
     "formengine.explaining": 5,
     "formengine.planning": 6,
     "formengine.dossier": 6,
+    "formengine.campaigns": 5,
     "formengine.due": 6,
     "formengine.picture": 6,
     "formengine.sight": 6,
