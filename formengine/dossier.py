@@ -34,7 +34,7 @@ from submissions.status import status_of
 from submissions.store import documents, editions, files, log, queries
 from submissions.store.files import StoredFile
 from submissions.store.tables import submissions
-from submissions.submission import Submission, Task
+from submissions.submission import RequestDraft, Submission, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,14 @@ class Dossier:
     def charges(self) -> list[tuple[Charge, e.FeeRecorded | None]]:
         """Each fee of the case with what was received for it."""
         return [
-            (charge, self.submission.fees.get(charge.code)) for charge in self.definition.fees_due(self.case_object)
+            (replace(charge, amount=self.submission.amounts.get(charge.code, charge.amount)), paid)
+            for charge in self.definition.fees_due(self.case_object)
+            for paid in (self.submission.fees.get(charge.code),)
         ]
+
+    def fee_title(self, code: str) -> str:
+        titles = {fee.code: fee.title for fee in self.definition.fees}
+        return self.definition.text(titles.get(code, code), current_locale())
 
     def enclosed(self, sight: Sight = EVERYTHING) -> list[tuple[str, str, list[StoredFile], bool]]:
         """(code, title, files, waived) of each attachment of the case, in the definition's order."""
@@ -222,7 +228,7 @@ class Dossier:
     def papers(self, sight: Sight = EVERYTHING) -> list[dict[str, Any]]:
         """Papers issued, newest first: {seq, paper, title, number, on, name} – `name` is the file's name."""
         rows = []
-        for entry in reversed(self.log):
+        for entry in reversed(self.submission.history):
             event = entry.event
             if isinstance(event, e.PaperIssued) and sight.paper(event.paper, event.signer_agency):
                 rows.append(
@@ -265,6 +271,12 @@ class Dossier:
             "due": request.due,
             "open": self.submission.waits_for_supplement,
         }
+
+    def request_told(self, request: RequestDraft) -> dict[str, Any]:
+        """A request for supplement that waits for the head: {reason, items, by}."""
+        content = self.documents.get(request.reason) or {}
+        items = [self._item(item) for item in content.get("items", [])]
+        return {"reason": content.get("reason", ""), "items": items, "by": self.names.get(request.by, "")}
 
     def reason_text(self, ref: e.DocumentRef | None) -> str:
         """What was written as the reason; empty where none was given or it was erased."""
@@ -327,6 +339,7 @@ def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
     refs += [version.document for version in _versions(submission)[-2:-1]]
     definition = definition_of(connection, row.definition)
     persons = {entry.person for entry in entries if entry.person} | {row.filer}
+    persons |= {person for entry in entries if (person := getattr(entry.event, "person", ""))}
     enclosed = any(getattr(entry.event, "files", ()) for entry in entries)
     return Dossier(
         row,
@@ -416,6 +429,9 @@ def verdict_text(outcome: str) -> str:
         "signed": _("Signed"),
         "opened": _("Passed on"),
         "without": _("Went on without a result"),
+        "not_accepted": _("Not accepted"),
+        "stopped": _("Stopped"),
+        "withdrawn": _("Withdrawn"),
         "chosen": _("Agencies chosen"),
         "sent_back": _("Sent back"),
         "confirmed": _("Confirmed"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from formengine.i18n import format_money
 from formengine.i18n import gettext as _
 from submissions import events as e
+from submissions import handovers as h
 
 if TYPE_CHECKING:
     from formengine.dossier import Dossier
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def story_of(dossier: "Dossier") -> list[dict[str, Any]]:
     """Entries {title, at, who, by, until, state, text}, oldest first; what is being done now comes last."""
-    entries = [told for entry in dossier.log if (told := _told(dossier, entry)) is not None]
+    entries = [told for entry in dossier.submission.history if (told := _told(dossier, entry)) is not None]
     for now in dossier.now():
         waiting = {"title": now["title"], "who": now["who"], "until": now["until"]}
         entries.append({"at": None, "by": "", "text": "", "state": "now", **waiting})
@@ -52,6 +53,15 @@ def _title(dossier: "Dossier", event: e.Event) -> str | None:
         e.Withdrawn: _("Withdrawn by the applicant"),
         e.Rated: _("Rated by the applicant"),
         e.CountedAnew: _("The time limit is counted anew"),
+        h.Transferred: _("Transferred to the competent agency"),
+        h.Suspended: _("The clock was stopped"),
+        h.Resumed: _("The clock goes on"),
+        h.Extended: _("New date, with an apology"),
+        h.Stopped: _("Handling stopped"),
+        h.Paid: _("Everything due is paid"),
+        h.Signed: _("Signed"),
+        h.ResultCorrected: _("Result corrected"),
+        h.AgencySucceeded: _("Passed to the successor of an agency that ended"),
         e.Claimed: None,
         e.Released: None,
     }
@@ -65,6 +75,12 @@ def _title(dossier: "Dossier", event: e.Event) -> str | None:
         return _("Decision: %(verdict)s", verdict=verdict_text(event.outcome))
     if isinstance(event, e.FeeRecorded):
         return _("Fee received: %(amount)s", amount=format_money(event.amount))
+    if isinstance(event, h.FeeDemanded):
+        return _("Payment asked for: %(amount)s", amount=format_money(event.amount))
+    if isinstance(event, h.ChildOpened):
+        return _("Request %(number)s sent to %(agency)s", number=event.number, agency=dossier.agency_name(event.agency))
+    if isinstance(event, h.ChildEnded):
+        return _("Answer of the other agency: %(verdict)s", verdict=verdict_text(event.outcome))
     if isinstance(event, e.Silenced):
         return _("No answer in time, handling goes on")
     return None

@@ -6,6 +6,7 @@ from formengine.effects.facts import Facts
 from formengine.effects.paper_data import mail_facts, paper_order, recipients
 from formengine.services.house import House
 from formengine.services.keeping import keep_house
+from formengine.services.succession import end_children, hand_to_successors
 from formengine.services.waking import let_time_act
 from formengine.worker import WorkerThread, run_worker
 
@@ -31,4 +32,9 @@ def work(house: House, *, once: bool = False) -> None:
 
 
 def _clock_services(house: House) -> list:
-    return [partial(let_time_act, house), partial(keep_house, house)]
+    return [
+        partial(let_time_act, house),
+        partial(hand_to_successors, house),
+        partial(end_children, house),
+        partial(keep_house, house),
+    ]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, union, update
 
-from formengine.accounts.delegations import delegations_in
+from formengine.accounts.delegations import delegations, in_force_for
 from formengine.accounts.people import in_force
 from formengine.accounts.roles import role_in_words
 from formengine.accounts.tables import persons, positions
@@ -112,13 +112,15 @@ def staffed(connection: Connection, agencies: set[str], role: str, on: date) -> 
 
 def holders(connection: Connection, agency: str, role: str, on: date) -> dict[str, str]:
     """Everybody who may act in the role for the agency on a day, in their own right or as a deputy: person -> name."""
-    own = {held.person: held.name for held in staff_of(connection, agency, on) if held.role == role}
-    standing_in = {
-        one.deputy: one.deputy_name
-        for one in delegations_in(connection, {agency}, on)
-        if one.person in own and one.valid_from <= on
-    }
-    return {**standing_in, **own}
+    held = (positions.c.agency == agency) & (positions.c.role == role) & in_force(positions, on)
+    own = select(persons.c.id, persons.c.full_name).join(positions, positions.c.person == persons.c.id).where(held)
+    standing_in = (
+        select(persons.c.id, persons.c.full_name)
+        .join(delegations, delegations.c.deputy == persons.c.id)
+        .join(positions, (positions.c.person == delegations.c.person) & (positions.c.agency == delegations.c.agency))
+        .where(held, in_force_for(persons.c.id, on))
+    )
+    return {row.id: row.full_name for row in connection.execute(union(own, standing_in))}
 
 
 def _held(connection: Connection, which: Any, on: date) -> tuple[HeldPosition, ...]:

@@ -25,7 +25,7 @@ for rule, endpoint, view_function, methods in (
     ("/deputies/<delegation>", "end_deputy", desk_deputies.end, ("POST",)),
     ("/<number>", "submission", submission.show, ("GET",)),
     ("/<number>/acts/<act>", "whole", submission.whole, ("GET", "POST")),
-    ("/<number>/undo", "undo", submission.undo, ("GET", "POST")),
+    ("/<number>/acts/undo", "undo", submission.undo, ("GET", "POST")),
     ("/<number>/<task>", "task", submission.show_task, ("GET",)),
     ("/<number>/<task>/<act>", "act", submission.act, ("GET", "POST")),
     ("/<number>/fees", "fee", submission.fee, ("GET", "POST")),

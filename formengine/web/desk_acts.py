@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
+from flask import url_for
+from sqlalchemy import Connection
+
+from formengine.accounts.staff import holders
 from formengine.dossier import Dossier
 from formengine.forms.problems import Problem
-from formengine.i18n import current_locale, speaking
+from formengine.i18n import current_locale, format_money, speaking
 from formengine.i18n import gettext as _
-from formengine.planning import offered_agencies
+from formengine.planning import offered_agencies, transfer_targets
 from formengine.registers.agencies import Agency
 from formengine.services.deciding import Wish
 from formengine.services.errors import refusal_text
@@ -19,7 +24,12 @@ from submissions.refusal import Refused
 from submissions.submission import Task
 
 # Acts beside the one that the step is for, in the order in which they are offered.
-BESIDE = ("request_supplement", "send_back", "refuse_to_accept")
+BESIDE = (
+    "request_supplement", "send_back", "transfer", "return_to_opener", "refuse_to_accept", "assign", "reassign", "recuse",
+    "send_again", "go_on_without",
+)  # fmt: skip
+# Acts on the submission as a whole, which every page of it offers.
+WHOLE = ("resume", "suspend", "extend", "set_fee", "demand_payment", "correct_result", "stop")
 # Which control a refused act is about.
 FIELD_OF = {
     "reason_missing": "reason",
@@ -28,6 +38,13 @@ FIELD_OF = {
     "too_few_agencies": "agencies",
     "too_many_agencies": "agencies",
     "agency_not_offered": "agencies",
+    "not_in_role": "person",
+    "person_barred": "person",
+    "nothing_due": "fee",
+    "already_recorded": "fee",
+    "already_demanded": "fee",
+    "date_not_later": "day",
+    "unknown_paper": "paper",
 }
 # A required choice of a step form with these codes is the act's outcome: it is not asked for a second time.
 VERDICTS: Mapping[str, Mapping[str, str]] = {
@@ -90,6 +107,11 @@ class ActForm:
     least: int = 0
     most: int = 0
     stages: tuple[tuple[str, str], ...] = ()
+    action: str = ""
+    people: tuple[tuple[str, str], ...] = ()
+    fees: tuple[tuple[str, str], ...] = ()
+    papers: tuple[tuple[str, str], ...] = ()
+    request: Mapping[str, Any] | None = None
     items: tuple[tuple[str, str, str], ...] = ()
     days: int = 30
     step_form: Any = None
@@ -121,11 +143,15 @@ def wish_from(act: str, task: str, form: Any) -> Wish:
         reason=(form.get("reason", "") or form.get(form.get("reason_from", ""), "")).strip(),
         items=tuple(_items(form)),
         days=min(_figure(form.get("days", "")), MOST_DAYS),
-        agencies=tuple(form.getlist("agencies")),
+        agencies=tuple(filter(None, form.getlist("agencies"))),
         stage=form.get("stage", ""),
         fee=form.get("fee", ""),
         method=form.get("method") if form.get("method") in words.METHOD else "cash",
         receipt=form.get("receipt", "").strip(),
+        person=form.get("person", ""),
+        amount=_amount(form.get("amount", "")),
+        day=day_of(form.get("day", "")),
+        paper=_figure(form.get("paper", "")),
         answers=_figure(form.get("answers", "")),
         formdata=form,
         locale=current_locale(),
@@ -133,17 +159,33 @@ def wish_from(act: str, task: str, form: Any) -> Wish:
 
 
 def forms_for(
-    house: House, dossier: Dossier, task: Task, possible: tuple[str, ...], tried: Tried | None
+    connection: Connection,
+    house: House,
+    dossier: Dossier,
+    task: Task,
+    possible: tuple[str, ...],
+    tried: Tried | None,
 ) -> tuple[ActForm | None, list[ActForm]]:
     """The form of the act that the step is for, and those beside it."""
-    maker = _Maker(house, dossier, task, tried)
-    first = maker.make(task.step.act) if task.step.act in possible else None
-    return first, [maker.make(name) for name in BESIDE if name in possible]
+    maker = _Maker(connection, house, dossier, task, tried)
+    main = next((name for name in ("approve_supplement", task.step.act) if name in possible), None)
+    return maker.make(main) if main else None, [maker.make(name) for name in BESIDE if name in possible]
+
+
+def forms_for_whole(
+    connection: Connection, house: House, dossier: Dossier, possible: tuple[str, ...], tried: Tried | None
+) -> list[ActForm]:
+    """The forms of the acts on the submission as a whole."""
+    maker = _Maker(connection, house, dossier, None, tried)
+    forms = [maker.make(name) for name in WHOLE if name in possible]
+    return [form for form in forms if form.fees or "fee" not in form.needs]
 
 
 class _Maker:
-    def __init__(self, house: House, dossier: Dossier, task: Task, tried: Tried | None) -> None:
-        self.house, self.dossier, self.task, self.tried = house, dossier, task, tried
+    def __init__(
+        self, connection: Connection, house: House, dossier: Dossier, task: Task | None, tried: Tried | None
+    ) -> None:
+        self.connection, self.house, self.dossier, self.task, self.tried = connection, house, dossier, task, tried
         self.locale = current_locale()
 
     def make(self, name: str) -> ActForm:
@@ -160,10 +202,15 @@ class _Maker:
             needs,
             outcomes=tuple((code, words.outcome(name, code)) for code in row.outcomes),
             reason_for=row.reason_for,
-            agencies=self._agencies() if "agencies" in needs else (),
-            least=self.task.step.least,
-            most=self.task.step.most,
-            stages=tuple(self.dossier.stages_to_go_back_to(self.task)) if "stage" in needs else (),
+            agencies=self._agencies() if "agencies" in needs else self._targets() if "agency" in needs else (),
+            least=self.task.step.least if self.task else 0,
+            most=self.task.step.most if self.task else 0,
+            stages=tuple(self.dossier.stages_to_go_back_to(self.task)) if self.task and "stage" in needs else (),
+            action=self._action(name),
+            people=self._people() if "person" in needs else (),
+            fees=self._fees() if "fee" in needs else (),
+            papers=self._papers() if "paper" in needs else (),
+            request=self._request() if name == "approve_supplement" else None,
             items=self._items() if "supplement" in needs else (),
             days=self._days(),
             step_form=step_form,
@@ -177,9 +224,53 @@ class _Maker:
         )
 
     def _has_step_form(self, name: str) -> bool:
-        return bool(self.task.step.step_form) and "step_form" in ACTS[name].needs
+        return self.task is not None and bool(self.task.step.step_form) and "step_form" in ACTS[name].needs
+
+    def _action(self, name: str) -> str:
+        if self.task is None:
+            return url_for("desk.whole", number=self.dossier.number, act=name)
+        return url_for("desk.act", number=self.dossier.number, task=self.task.id, act=name)
+
+    def _people(self) -> tuple[tuple[str, str], ...]:
+        """Who may be given the task, those who hold it and who may not act left out."""
+        if self.task is None:
+            return ()
+        submission, step = self.dossier.submission, self.task.step
+        found = holders(self.connection, step.agency, step.role, self.house.today())
+        barred = {self.task.assignee} | submission.applicants | submission.recused
+        return tuple(sorted(((id, name) for id, name in found.items() if id not in barred), key=lambda one: one[1]))
+
+    def _fees(self) -> tuple[tuple[str, str], ...]:
+        """The fees of the case that are not paid yet, with what is due."""
+        submission = self.dossier.submission
+        return tuple(
+            (charge.code, f"{self.dossier.fee_title(charge.code)} – {format_money(amount)}")
+            for charge, paid in self.dossier.charges()
+            if paid is None
+            for amount in (submission.amounts.get(charge.code, charge.amount),)
+        )
+
+    def _papers(self) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (str(paper["seq"]), " ".join(filter(None, (paper["title"], paper["number"]))))
+            for paper in self.dossier.result_papers()
+        )
+
+    def _targets(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """The agencies that the submission can be transferred to."""
+        register = self.dossier.agencies
+        competent = register.by_id(self.dossier.submission.competent)
+        targets = transfer_targets(register, competent, self.house.today())
+        return (("", tuple((agency.id, register.name(agency.id, self.locale)) for agency in targets)),)
+
+    def _request(self) -> Mapping[str, Any] | None:
+        """The request for supplement that waits for the head's word."""
+        if self.task is None or self.task.request is None:
+            return None
+        return self.dossier.request_told(self.task.request)
 
     def _step_form(self, tried: Tried | None) -> tuple[Any, tuple[tuple[str, str, str], ...]]:
+        assert self.task is not None
         form = self.dossier.definition.step_form(self.task.step.step_form, self.locale, self.dossier.lists)
         today = self.house.today()
         if tried is None:
@@ -191,6 +282,7 @@ class _Maker:
         """Where the step form itself asks for the outcome and for the reason; empty where it does not."""
         if not self._has_step_form(name) or name not in VERDICTS:
             return "", ""
+        assert self.task is not None
         schema = self.dossier.definition.step_forms[self.task.step.step_form]
         for key, question in schema.get("properties", {}).items():
             codes = {choice.get("const") for choice in question.get("oneOf", ())}
@@ -201,6 +293,7 @@ class _Maker:
 
     def _agencies(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         """The agencies offered, those of a type together."""
+        assert self.task is not None
         register = self.dossier.agencies
         by_type: dict[str, list[Agency]] = {}
         for agency in offered_agencies(register, self.task.step, self.house.today()):
@@ -243,6 +336,22 @@ def _items(form: Any) -> list[dict[str, str]]:
             title = form.get(f"title:{code}", "")[:300]
             found.append({"code": code, "what": f"{title}: {what}" if code.startswith(PAGE) and title else what})
     return found
+
+
+def _amount(text: str) -> int | None:
+    """Whole đồng, with or without the dots of thousands; None for anything else."""
+    digits = text.strip().replace(".", "").replace("\u00a0", "").replace(" ", "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
+
+
+def day_of(text: str) -> date | None:
+    """A day as it is written in Vietnamese (23/11/2026) or by a browser (2026-11-23)."""
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    return None
 
 
 def _figure(text: str) -> int:

@@ -20,6 +20,7 @@ from formengine.reports import desk as reports
 from formengine.reports.finding import found
 from formengine.services import desk_filters
 from formengine.services.desk_filters import FilterRefused
+from formengine.web import desk_many
 from formengine.web import desk_words as words
 from formengine.web.context import current_user, house
 from formengine.web.policy import policy
@@ -57,6 +58,7 @@ def index() -> str:
         after=after,
         size=size,
         sizes=SIZES,
+        offer=desk_many.offer(),
         positions=[(agency, role.shown_title()) for agency, role in held],
         acts=bool(reports.acting_as(current_user.actor).positions),
         leads=bool(reports.led_by(current_user.actor)),

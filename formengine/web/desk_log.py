@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from formengine.dossier import Dossier
-from formengine.i18n import current_locale
+from formengine.i18n import current_locale, format_moment, format_money
 from formengine.i18n import gettext as _
 from formengine.sight import EVERYTHING, Sight
+from formengine.web import act_words
 from formengine.web import desk_words as words
 from formengine.web.desk_words import N_
 from submissions import events as e
+from submissions import handovers as h
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ WHAT: Mapping[type[e.Event], str] = {
     e.Withdrawn: N_("Withdrawn by the applicant"),
     e.Rated: N_("Rated by the applicant"),
     e.Concluded: N_("Handling ended"),
+    **act_words.LOGGED,
 }
 
 
@@ -90,11 +93,35 @@ def _about(dossier: Dossier, event: e.Event) -> str:
         return ", ".join(dossier.agency_name(agency) for agency in event.agencies)
     if isinstance(event, e.SentBack):
         return dossier.stage_title(event.stage)
+    if type(event) in act_words.LOGGED and (about := _about_handover(dossier, event)):
+        return about
     if isinstance(event, e.Submitted):
         return words.channel(event.channel)
     if isinstance(event, e.Concluded):
         return words.status("delivered") if event.outcome in ("approve", "refuse") else words.status(event.outcome)
     return ": ".join(filter(None, (_step(dossier, getattr(event, "task", "")), _outcome(event))))
+
+
+def _about_handover(dossier: Dossier, event: e.Event) -> str:
+    """What a hand-over, a hold of the clock or a demand is about; empty where the step says enough."""
+    if isinstance(event, h.Assigned | h.ActedFor):
+        return dossier.names.get(event.person, "")
+    if isinstance(event, h.Transferred):
+        return dossier.agency_name(event.agency)
+    if isinstance(event, h.AgencySucceeded):
+        return f"{dossier.agency_name(event.ended)} → {dossier.agency_name(event.successor)}"
+    if isinstance(event, h.Extended):
+        return format_moment(datetime.fromisoformat(event.due), dossier.zone)
+    if isinstance(event, h.FeeSet | h.FeeDemanded):
+        return f"{dossier.fee_title(event.fee)}: {format_money(event.amount)}"
+    if isinstance(event, h.Suspended):
+        return words.outcome("suspend", event.cause)
+    if isinstance(event, h.ChildOpened):
+        return f"{event.number} – {dossier.agency_name(event.agency)}"
+    if isinstance(event, h.ChildEnded):
+        child = dossier.submission.children.get(event.submission)
+        return ": ".join(filter(None, (child.number if child else "", words.verdict("", event.outcome))))
+    return ""
 
 
 def _outcome(event: e.Event) -> str:

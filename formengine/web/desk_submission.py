@@ -3,12 +3,13 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from formengine.i18n import gettext as _
 from formengine.reports import desk as reports
 from formengine.services import deciding
 from formengine.services.errors import NotFound
 from formengine.web import desk_words as words
 from formengine.web.context import current_user, house
-from formengine.web.desk_acts import Tried, wish_from
+from formengine.web.desk_acts import WHOLE, Tried, wish_from
 from formengine.web.desk_dossier import opened
 from formengine.web.desk_view import view_of
 from formengine.web.policy import policy
@@ -57,6 +58,31 @@ def withdraw(number: str) -> Answer:
     return _perform(number, "", "withdraw")
 
 
+@policy("official")
+def whole(number: str, act: str) -> Answer:
+    """An act on the submission as a whole."""
+    if act not in WHOLE:
+        abort(404)
+    if request.method == "GET":
+        return redirect(url_for("desk.submission", number=number))
+    return _perform(number, "", act)
+
+
+@policy("official")
+def undo(number: str) -> Answer:
+    """Take back what the official did last."""
+    if request.method == "GET":
+        return redirect(url_for("desk.submission", number=number))
+    try:
+        deciding.undo(house(), current_user.account, number)
+    except NotFound:
+        abort(404)
+    except Refused as refused:
+        return _page(number, "", Tried("undo", request.form, refused=refused)), 409
+    flash(words.act_done("undo", number), "success")
+    return redirect(url_for("desk.submission", number=number))
+
+
 def _perform(number: str, task: str, name: str) -> Answer:
     """Do the act; on success go on to the next task, else show the page again with what was typed."""
     form = request.form
@@ -74,6 +100,8 @@ def _perform(number: str, task: str, name: str) -> Answer:
 def _onward(number: str, task: str, name: str) -> Response:
     """The same task when it stays in hand, else the next one of the desk."""
     flash(words.act_done(name, number), "success")
+    if ACTS[name].undo and name != "release":
+        flash(_("You can take it back on the submission's page for a minute: %(number)s.", number=number), "info")
     if not task:
         return redirect(url_for("desk.submission", number=number))
     if name == "claim":

@@ -18,12 +18,13 @@ from formengine.services.errors import refusal_text
 from formengine.services.house import House
 from formengine.sight import Sight
 from formengine.web import desk_words as words
-from formengine.web.desk_acts import ActForm, Tried, forms_for
+from formengine.web.desk_acts import ActForm, Tried, forms_for, forms_for_whole
 from formengine.web.desk_log import Entry, log_of
 from formengine.web.desk_told import Told, told_of
 from formengine.web.files import described
+from formengine.web.previews import links
 from submissions.actors import Actor
-from submissions.acts import demand
+from submissions.acts import UNDO_FOR, demand, last_act
 from submissions.refusal import Refused
 from submissions.submission import Task
 
@@ -58,6 +59,8 @@ class View:
     task: TaskView | None
     first: ActForm | None
     beside: list[ActForm]
+    whole: list[ActForm]
+    undo: str
     mine: list[tuple[str, str]]
     tried: Tried | None
     summary: tuple[tuple[str, str, str], ...]
@@ -94,8 +97,9 @@ def view_of(
     submission = dossier.submission
     found = submission.tasks[task] if task else None
     possible = dossier.acts(actor, found) if found is not None else ()
-    first, beside = forms_for(house, dossier, found, possible, tried) if found is not None else (None, [])
+    first, beside = forms_for(connection, house, dossier, found, possible, tried) if found is not None else (None, [])
     sight, acts = dossier.sees(actor), dossier.acts(actor)
+    whole = forms_for_whole(connection, house, dossier, acts, tried)
     running = not submission.decided and not submission.is_concluded
     return View(
         dossier=dossier,
@@ -105,9 +109,11 @@ def view_of(
         task=_task(dossier, found, actor, possible, house.now(), soon) if found is not None else None,
         first=first,
         beside=beside,
+        whole=whole,
+        undo=_undo(dossier, actor, house.now()),
         mine=[(other.id, dossier.step_title(other.step.step)) for other in dossier.tasks_of(actor) if other.id != task],
         tried=tried,
-        summary=_summary(first, beside, tried),
+        summary=_summary(first, [*beside, *whole], tried),
         restricted=not sight.is_whole,
         subject=dossier.row.title if _names_subject(dossier, sight) else "",
         sections=dossier.summary(sight),
@@ -145,8 +151,20 @@ def _task(
     )
 
 
+def _undo(dossier: Dossier, actor: Actor, now: datetime) -> str:
+    """The name of what the actor may take back now, in words; empty where there is nothing."""
+    last = last_act(dossier.submission)
+    if last is None or last.person != actor.person or not last.act.undo or now - last.at >= UNDO_FOR:
+        return ""
+    return words.act_title(last.act.name)
+
+
 def _hindrance(dossier: Dossier, task: Task, actor: Actor) -> str:
     """Why the act of the task's step is not possible now; empty when it is."""
+    if task.step.act == "await":
+        return _waited_for(dossier, task)
+    if task.request is not None and actor.holds(task.step.agency, "leader"):
+        return ""
     try:
         demand(dossier.submission, actor, task.step.act, task)
     except Refused as refused:
@@ -154,6 +172,15 @@ def _hindrance(dossier: Dossier, task: Task, actor: Actor) -> str:
             return _("The submission waits for a supplement from the applicant. The clock is stopped meanwhile.")
         return refusal_text(refused, dossier.names)
     return ""
+
+
+def _waited_for(dossier: Dossier, task: Task) -> str:
+    """What the step waits for; empty where it has come back without a result."""
+    going = [child for child in dossier.submission.children.values() if child.task == task.id and not child.outcome]
+    if not task.is_open or not going:
+        return ""
+    agency = dossier.agency_name(going[-1].agency)
+    return _("The task waits for submission %(number)s at %(agency)s.", number=going[-1].number, agency=agency)
 
 
 def _summary(first: ActForm | None, beside: list[ActForm], tried: Tried | None) -> tuple[tuple[str, str, str], ...]:
@@ -174,7 +201,7 @@ def _enclosed(dossier: Dossier, sight: Sight) -> list[dict[str, Any]]:
             "title": title,
             "waived": waived,
             "files": [
-                described(file) | {"href": url_for("desk.file", number=dossier.number, file_id=file.id)}
+                described(file) | links(file, "desk.", number=dossier.number)
                 for file in files
             ],
         }

@@ -4,6 +4,7 @@ from formengine.accounts.roles import role_in_words
 from formengine.dossier import status_text, verdict_text
 from formengine.i18n import format_number
 from formengine.i18n import gettext as _
+from formengine.web import act_words
 
 
 def N_(text: str) -> str:
@@ -109,6 +110,9 @@ OUTCOME = {
 }
 
 
+WORDS_OF_ACTS = {**ACT, **act_words.ACT}
+
+
 def status(code: str) -> str:
     return status_text(code)
 
@@ -146,19 +150,19 @@ def method(code: str) -> str:
 
 
 def act_title(name: str) -> str:
-    return _(ACT[name][0])
+    return _(WORDS_OF_ACTS[name][0])
 
 
 def act_button(name: str) -> str:
-    return _(ACT[name][1])
+    return _(WORDS_OF_ACTS[name][1])
 
 
 def act_done(name: str, number: str) -> str:
-    return _(ACT[name][2], number=number)
+    return _(WORDS_OF_ACTS[name][2], number=number)
 
 
 def outcome(act: str, code: str) -> str:
-    return _(OUTCOME[(act, code)])
+    return _({**OUTCOME, **act_words.OUTCOME}[(act, code)])
 
 
 def verdict(act: str, code: str) -> str:
@@ -212,4 +216,14 @@ QUESTION = {
 
 
 def outcome_question(act: str) -> str:
-    return _(QUESTION[act])
+    return _({**QUESTION, **act_words.QUESTION}[act])
+
+
+def reason_asked(act: str) -> tuple[str, str]:
+    """What the reason of an act beside the usual way is called, and who reads it."""
+    label, hint = act_words.REASON[act]
+    return _(label), _(hint)
+
+
+def asks_reason_so(act: str) -> bool:
+    return act in act_words.REASON

@@ -94,7 +94,7 @@ def test_of_two_clerks_one_wins_and_the_other_is_told_who(app: Flask, investment
     late = act(two, investment, "accept", task=task)
     assert late.status_code == 409
     assert "Trần Mẫu Khánh" in late.text and "error-summary" in late.text
-    assert 'action="/desk/' + investment not in two.get(f"/desk/{investment}/{task}").text
+    assert f'action="/desk/{investment}/{task}' not in two.get(f"/desk/{investment}/{task}").text
     assert act(one, investment, "accept", task=task).status_code == 302
     assert act(two, investment, "accept", task=task).status_code == 409
 
