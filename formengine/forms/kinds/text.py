@@ -117,10 +117,9 @@ def as_text(value: Any) -> str:
 
 def blank_marker(control: Control) -> str:
     """What says that an empty text is meant, where an answer could be left out as well."""
-    node = control.node
-    if node.kept or (control.data != "" and (node.quiet or not node.facts.get("blank"))):
-        return ""
-    return empty_box(control, control.data == "")
+    node, meant = control.node, control.data == ""
+    possible = control.data is ABSENT and node.facts.get("blank") and not node.quiet
+    return empty_box(control, meant) if not node.kept and (meant or possible) else ""
 
 
 def _takes_blank(shape: Shape) -> bool:
