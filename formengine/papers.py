@@ -44,16 +44,21 @@ def paper_templates(templates: Path | None = None) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (templates or shipped()).glob("*.typ") if path.stem not in SHARED))
 
 
-def templates_of(home: Path, agency: str) -> Path:
-    """The folder of an agency's templates: the shipped ones, with those laid over them in HOME/paper-templates."""
+def own_templates(home: Path, agency: str) -> dict[str, Path]:
+    """The files that are laid over the shipped templates for an agency (its code), by the template's name."""
     own = home / "paper-templates"
-    changed = {path.name: path for place in (own, own / agency) if place.is_dir() for path in place.glob("*.typ")}
+    return {path.stem: path for place in (own, own / agency) if place.is_dir() for path in sorted(place.glob("*.typ"))}
+
+
+def templates_of(home: Path, agency: str) -> Path:
+    """The folder of an agency's templates: the shipped ones, with its own laid over them."""
+    changed = own_templates(home, agency)
     if not changed:
         return shipped()
-    digest = hashlib.sha256(template_digest(*SHARED).encode())
+    digest = hashlib.sha256(template_digest().encode())
     for name, path in sorted(changed.items()):
         digest.update(name.encode() + b"\0" + path.read_bytes())
-    made = own / "laid-over" / digest.hexdigest()[:24]
+    made = home / "paper-templates" / "laid-over" / digest.hexdigest()[:24]
     if not made.is_dir():
         _lay_over(made, changed)
     return made
@@ -66,7 +71,7 @@ def _lay_over(made: Path, changed: Mapping[str, Path]) -> None:
         whole = Path(beside) / "templates"
         shutil.copytree(shipped(), whole)
         for name, path in changed.items():
-            shutil.copy(path, whole / name)
+            shutil.copy(path, whole / f"{name}.typ")
         with suppress(OSError):  # another process was quicker
             whole.rename(made)
 

@@ -190,8 +190,8 @@ def _people(connection: Connection, dossier: Dossier) -> dict[str, Any]:
     """requester, owner, submitter: from the answers where the definition names the place, else from the register."""
     parties, answers = dossier.definition.parties, dossier.answers
     filer = person_of(connection, dossier.submission.facts.filer)
-    requester = _party(answers, parties.get("requester", "")) or _of_register(filer)
-    owner = _party(answers, parties.get("owner", "")) or requester
+    requester = party_of(answers, parties.get("requester", "")) or _of_register(filer)
+    owner = party_of(answers, parties.get("owner", "")) or requester
     return {
         "requester": {**_of_register(filer), **requester} if not requester.get("phone") else requester,
         "owner": {**owner, "name": owner.get("full_name") or owner.get("name", "")},
@@ -199,7 +199,7 @@ def _people(connection: Connection, dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _party(answers: Any, pointer: str) -> dict[str, Any]:
+def party_of(answers: Any, pointer: str) -> dict[str, Any]:
     found = look_up(answers, pointer) if pointer else ABSENT
     if not isinstance(found, Mapping):
         return {}
@@ -217,7 +217,7 @@ def _of_register(person: Person) -> dict[str, Any]:
 
 def _labels(dossier: Dossier) -> Iterator[tuple[str, str]]:
     form = dossier.form("vi")
-    for pointer in _leaves(dossier.answers, ""):
+    for pointer in leaves(dossier.answers, ""):
         yield pointer, form.value_text(pointer, dossier.answers, dossier.filed_on)
     for key, ref in dossier.submission.forms.items():
         content = dossier.documents.get(ref)
@@ -226,20 +226,20 @@ def _labels(dossier: Dossier) -> Iterator[tuple[str, str]]:
         if not name or content is None:
             continue
         step_form = dossier.definition.step_form(name, "vi", dossier.lists)
-        for pointer in _leaves(content, ""):
+        for pointer in leaves(content, ""):
             yield f"/forms/{step}{pointer}", step_form.value_text(pointer, content, dossier.filed_on)
 
 
-def _leaves(value: Any, pointer: str) -> Iterator[str]:
+def leaves(value: Any, pointer: str) -> Iterator[str]:
     """Pointers of text, and of arrays of text as one."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _leaves(inner, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
+            yield from leaves(inner, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
     elif isinstance(value, list):
         if all(isinstance(item, str) for item in value):
             yield pointer
         for place, inner in enumerate(value):
-            yield from _leaves(inner, f"{pointer}/{place}")
+            yield from leaves(inner, f"{pointer}/{place}")
     elif isinstance(value, str):
         yield pointer
 

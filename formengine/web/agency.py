@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from formengine.accounts.roles import role_in_words
 from formengine.accounts.staff import staff_of
 from formengine.reports.procedures import procedures_of
-from formengine.web import agency_calendar, agency_settings, agency_upload
+from formengine.web import agency_calendar, agency_papers, agency_settings, agency_upload
 from formengine.web.agency_offices import own_office
 from formengine.web.context import house
 from formengine.web.policy import policy
@@ -31,6 +31,8 @@ for rule, endpoint, view_function, methods in (
     ("/calendar", "calendar", agency_calendar.page, ("GET",)),
     ("/calendar/days", "calendar_enter", agency_calendar.enter, ("GET", "POST")),
     ("/calendar/days/taken-back", "calendar_take_back", agency_calendar.take_back, ("GET", "POST")),
+    ("/papers", "papers", agency_papers.page, ("GET",)),
+    ("/papers/<name>.pdf", "paper", agency_papers.preview, ("GET",)),
     ("/upload", "upload", agency_upload.upload, ("GET", "POST")),
     ("/proof/<digest>", "proof", agency_upload.proof, ("GET",)),
     ("/proof/<digest>/preview", "preview", agency_upload.preview, ("GET", "POST")),

@@ -1,0 +1,132 @@
+"""A paper as it would look: its template filled with a definition's own example, marked as a draft."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from formengine.config import Config
+from formengine.effects.facts import PaperOrder
+from formengine.effects.paper_data import leaves, party_of
+from formengine.forms.definition import Definition, Paper
+from formengine.forms.lists import Lists
+from formengine.i18n import speaking
+from formengine.planning import local_day
+from formengine.registers.agencies import Agencies, Agency
+from formengine.registers.paper_sets import PAPERS, HousePaper, paper_set
+
+SAMPLE = {"full_name": "Nguyễn Văn Mẫu", "id_number": "099000000000", "phone": "0900000000", "address": "Địa chỉ mẫu"}
+REASON = "Đây là lý do mẫu, chỉ để xem trước cách trình bày của giấy tờ."
+
+
+def papers_of(definition: Definition | None, config: Config, now: datetime) -> dict[str, Paper | HousePaper]:
+    """The papers by name: those of a definition, or without one those of the house that are in force."""
+    if definition is not None:
+        return {**definition.papers}
+    day = local_day(now, config.zone)
+    return {name: paper_set(config.home, day).papers[name] for name in PAPERS}
+
+
+def example_order(
+    name: str,
+    agency: Agency,
+    agencies: Agencies,
+    definition: Definition | None,
+    config: Config,
+    lists: Lists,
+    now: datetime,
+) -> PaperOrder | None:
+    """The paper `name` of an agency with example data; None where there is no such paper."""
+    paper = papers_of(definition, config, now).get(name)
+    if paper is None:
+        return None
+    day, due = local_day(now, agency.zone), now + timedelta(days=7)
+    superior = agencies.by_id(agency.parent).name if agency.parent else ""
+    data: dict[str, Any] = {
+        "draft": True,
+        "title": paper.title,
+        "form_number": paper.form_number,
+        "number": f"01/{paper.series}" if paper.series else "",
+        "agency": {
+            "code": agency.code,
+            "name": agency.name,
+            "superior": superior,
+            "address": agency.address,
+            "phone": agency.phone,
+            "website": agency.website,
+        },
+        "place": agency.address.rsplit(",", 1)[-1].strip(),
+        "date": day,
+        "signer": {"name": SAMPLE["full_name"], "title": "Chức vụ"},
+        "requester": SAMPLE,
+        "submitter": {"name": SAMPLE["full_name"]},
+        "owner": {"name": SAMPLE["full_name"]},
+        "submission": _submission(agency, config, now, due, definition),
+        "reason": REASON,
+        "items": [{"title": "Giấy tờ mẫu", "what": REASON}],
+        "before": now,
+        "due": due,
+        "zone": agency.zone,
+        **_hand_over(agency, now, due),
+        **(_answers(definition, lists, now, agency) if definition is not None else {}),
+    }
+    return PaperOrder(paper.template, data, now, agency.code)
+
+
+def _submission(
+    agency: Agency, config: Config, now: datetime, due: datetime, definition: Definition | None
+) -> dict[str, Any]:
+    return {
+        "number": f"{agency.code}-{now:%y%m%d}-0001",
+        "procedure": definition.title if definition is not None else "Thủ tục mẫu",
+        "filed_at": now,
+        "accepted_at": now,
+        "due": due,
+        "channel": "online",
+        "secret": "MAUMAU23",
+        "lookup_site": f"{config.public_url}/track",
+        "lookup_url": f"{config.public_url}/track",
+        "time_limit": {"amount": 5, "unit": "working_days"},
+        "result_place": agency.name,
+        "sets": 1,
+    }
+
+
+def _hand_over(agency: Agency, now: datetime, due: datetime) -> dict[str, Any]:
+    person = SAMPLE["full_name"]
+    row = {"giver": "Bộ phận Tiếp nhận và Trả kết quả", "taker": agency.name, "taken_by": person, "since": now}
+    return {
+        "lead": agency.name,
+        "hand_overs": [{**row, "until": due, "verdict": "on_time"}],
+        "giver": row["giver"],
+        "given_by": person,
+        "taker": agency.name,
+        "taken_by": person,
+        "handed_at": now,
+        "results": [{"title": "Kết quả mẫu", "number": "01/KQ", "on": now.date()}],
+        "delivered_at": now,
+        "delivered_how": "Trực tuyến",
+        "period": "Kỳ mẫu",
+        "entries": [{"number": f"{agency.code}-000000-0001", "applicant": person, "title": "Thủ tục mẫu", "due": due}],
+    }
+
+
+def _answers(definition: Definition, lists: Lists, now: datetime, agency: Agency) -> dict[str, Any]:
+    """The first example's document with its labels and the people it names."""
+    if not definition.examples:
+        return {}
+    example = definition.examples[0]
+    day = local_day(now, agency.zone)
+    document, forms = dict(example.document), {step: dict(form) for step, form in example.forms.items()}
+    with speaking("vi"):
+        form = definition.form("vi", lists)
+        labels = {pointer: form.value_text(pointer, document, day) for pointer in leaves(document, "")}
+    requester = party_of(document, definition.parties.get("requester", ""))
+    owner = party_of(document, definition.parties.get("owner", "")) or requester
+    found = {"document": document, "forms": forms, "labels": labels, "legal_basis": list(definition.legal_basis)}
+    if requester:
+        name = requester.get("full_name", "")
+        found |= {
+            "requester": requester,
+            "submitter": {"name": name},
+            "owner": {**owner, "name": owner.get("full_name", "")},
+        }
+    return found
