@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -22,6 +22,7 @@ from formengine.services.proceedings import Proceedings
 from formengine.services.recording import make_findable, record
 from submissions.acting import Acting, Command
 from submissions.acts import ACTS, demand
+from submissions.clock import UNITS, Limit, due
 from submissions.deeds_beside import undo as take_back
 from submissions.events import DocumentRef
 from submissions.refusal import Refused
@@ -242,7 +243,7 @@ class _Acting:
             score=wish.score,
             answers=wish.answers,
             paper=wish.paper,
-            due=self._reply_by() or self._new_due(proceedings),
+            due=self._reply_by(proceedings) or self._new_due(proceedings),
         )
 
     def _amount(self, proceedings: Proceedings) -> int:
@@ -262,9 +263,11 @@ class _Acting:
         calendar = proceedings.calendar(self.submission.competent)
         return calendar.closing(calendar.this_or_next_working_day(self.wish.day))
 
-    def _reply_by(self) -> datetime | None:
+    def _reply_by(self, proceedings: Proceedings) -> datetime | None:
+        """The applicant's own limit: the days that the official gave, else what the procedure says."""
         if self.wish.act not in ("request_supplement", "demand_payment"):
             return None
         no_answer: Mapping[str, Any] = self.definition.clock.get("no_answer") or {}
-        days = self.wish.days or int(no_answer.get("days", 30))
-        return self.at + timedelta(days=min(max(days, 1), 365))
+        unit, amount = next(((unit, no_answer[unit]) for unit in UNITS if unit in no_answer), ("days", 30))
+        limit = Limit(min(max(self.wish.days, 1), 365), "days") if self.wish.days else Limit(amount, unit)
+        return due(limit, self.at, proceedings.calendar(self.submission.receiving)).at

@@ -114,8 +114,8 @@ def _responsible(connection: Connection, open_one: OpenDraft, document: Any, acc
 def submit(house: House, account: Account, draft_id: str, locale: str) -> str:
     """File the draft and return the submission's number; the same draft again returns the same number.
 
-    Raises NotFound, NotReady (with the review), NoAgency, Unavailable (outside its days); Refused where the request for supplement that the draft
-    answers was answered or withdrawn meanwhile.
+    Raises NotFound, NotReady (with the review), NoAgency, Unavailable (outside the days on which it is taken); Refused
+    where the request for supplement that the draft answers was answered or withdrawn meanwhile.
     """
     with house.database.transaction() as connection:
         drafts.hold(connection, draft_id)
