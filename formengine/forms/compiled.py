@@ -23,6 +23,7 @@ from formengine.forms.pointers import ABSENT, drop, expand, join_pointer, put
 from formengine.forms.problems import Problem
 from formengine.forms.rowbuttons import apply_button, asked_to_stay
 from formengine.forms.rules import Arithmetic, Computed, Rule
+from formengine.forms.settling import Settling
 from formengine.forms.typeable import require_typeable
 from formengine.forms.views import Views, touches
 from formengine.i18n import gettext as _
@@ -65,7 +66,7 @@ class CompiledForm(Views):
             )
             self.root = builder.root()
             self._pages = compile_pages(blueprint.pages, self.root, builder)
-        self._conditional = _in_order([item for item in placed if item.when])
+        self._settling = Settling(placed, blueprint.computed, self.root, self._pages)
         self._arithmetic = Arithmetic(
             self.root,
             locale,
@@ -75,7 +76,6 @@ class CompiledForm(Views):
         self._takes_null = self.judge.is_valid(None)
         self._givens = given_places(self.root)
         self._settings = blueprint.settings
-        self._after_computed = _after(self._conditional, blueprint.computed)
         self._live: dict[int, LivePage] = {}
 
     def with_lists(self, lists: Lists) -> "CompiledForm":
@@ -94,29 +94,12 @@ class CompiledForm(Views):
         document = _defaults(self.root, 0)
         document = {} if document is ABSENT and "object" in self.root.shape.types else document
         if isinstance(document, dict):
-            self._settle(document)
+            self._settling.settle(document)
         return None if document is ABSENT else document
 
     def hidden(self, document: Any) -> frozenset[str]:
         """The pointers of the items that do not apply to `document`."""
-        return self._settle(copy.deepcopy(document))
-
-    def _settle(self, document: Any, *, computed: bool = True) -> frozenset[str]:
-        """Drop every hidden value from `document`; returns what is hidden. Without `computed`, what hangs on a
-        computed value stays: that value is not made yet."""
-        hidden = set()
-        for item in self._conditional:
-            if not computed and item.pointer in self._after_computed:
-                continue
-            if not item.shown(document):
-                hidden.add(item.pointer)
-                drop(document, list(item.tokens))
-        if isinstance(document, dict) and self._pages and not self._pages[0].whole:
-            for switch in self.root.facts.get("switches", ()):
-                for name in switch.closed(document):
-                    hidden.add("/" + name.replace("~", "~0").replace("/", "~1"))
-                    document.pop(name, None)
-        return frozenset(hidden)
+        return self._settling.settle(copy.deepcopy(document))
 
     def compute(
         self,
@@ -132,13 +115,13 @@ class CompiledForm(Views):
         known = document
         for _pass in range(4):
             made = copy.deepcopy(known)
-            self._settle(made)
+            self._settling.settle(made)
             self._arithmetic.compute(made, today or date.today(), values, filed_on, working_days)
             again = self._arithmetic.copied(made, known)
             if again == known:
                 break
             known = again
-        self._settle(made)
+        self._settling.settle(made)
         return made
 
     # --- drawing -------------------------------------------------------------------------------------------
@@ -209,12 +192,12 @@ class CompiledForm(Views):
     def _live_page(self, page: int) -> LivePage:
         if page not in self._live:
             self._live[page] = LivePage(
-                self.root, self._pages[page], self._conditional, self._arithmetic, self._settings
+                self.root, self._pages[page], self._settling.items, self._arithmetic, self._settings
             )
         return self._live[page]
 
     def _form(self, document: Any, today: date | None) -> PageForm:
-        hidden = self.hidden(document) if self._conditional or self.root.facts.get("switches") else frozenset()
+        hidden = self.hidden(document) if self._settling.settles else frozenset()
         return PageForm(Drawing(document, hidden, self.lists, today))
 
     def _lift_problems(self, form: PageForm, document: Any) -> None:
@@ -257,7 +240,7 @@ class CompiledForm(Views):
             if base is not None and self._givens:
                 document = restore(self._givens, document, base)
             if document is not ABSENT:
-                self._settle(document, computed=False)
+                self._settling.settle(document, computed=False)
         if document is ABSENT:
             document = "" if form.choices else None
         return remembering(document, form.choices, focus)
@@ -326,37 +309,6 @@ def _rank(order: Mapping[str, int], pointer: str) -> int:
         if pointer == item or pointer.startswith(item + "/"):
             best = min(best, place)
     return best
-
-
-def _after(items: list[Any], computed: Iterable[str]) -> frozenset[str]:
-    """The pointers of the items whose condition hangs on a computed value, directly or through another item."""
-    from formengine.forms.conditions import pointers_in
-
-    sources, found = list(computed), set()
-    for item in items:
-        if any(touches(look, source) for look in pointers_in(list(item.when)) for source in sources):
-            found.add(item.pointer)
-            sources.append(item.pointer)
-    return frozenset(found)
-
-
-def _in_order(items: list[Any]) -> list[Any]:
-    """Conditional items so that each comes after those its condition looks at."""
-    from formengine.forms.conditions import pointers_in
-
-    waiting, done = list(items), []
-    while waiting:
-        names = [item.pointer for item in waiting]
-        ready = [
-            item
-            for item in waiting
-            if not any(
-                touches(look, name) for look in pointers_in(list(item.when)) for name in names if name != item.pointer
-            )
-        ]
-        done += ready or waiting
-        waiting = [item for item in waiting if item not in ready] if ready else []
-    return done
 
 
 def _defaults(node: Node, depth: int) -> Any:

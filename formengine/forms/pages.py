@@ -62,7 +62,9 @@ class Rest:
         return self.node.kind.draw_extra(control, document) if isinstance(document, dict) else ""
 
     def read(self, form: PageForm, posted: Posted, document: Any) -> None:
-        """Put what was posted for unnamed properties into `document`."""
+        """Put what was posted for unnamed properties into `document`; those of before were all drawn."""
+        for name in document.keys() - self.node.children.keys():
+            del document[name]
         control = self.node.kind.field(self.node, "#", _form=form)
         self.node.kind.read_extra(control, posted, document)
 

@@ -141,6 +141,14 @@ def test_entries_with_names_are_added_renamed_and_removed():
     assert form.read(posted_with(html, {"_go": "remove:/a"})) == {"b": ""}
 
 
+def test_a_stray_entry_that_is_renamed_or_removed_does_not_come_back_from_before():
+    form = compile_form({"type": "object", "properties": {"known": {"type": "string"}}})
+    base = {"known": "x", "stray": 1}
+    html = form.render(base)
+    assert form.read(posted_with(html, {"_key:/stray": "other"}), base) == {"known": "x", "other": 1}
+    assert form.read(posted_with(html, {"_go": "remove:/stray"}), base) == {"known": "x"}
+
+
 @pytest.mark.parametrize("name", ["", "b"])
 def test_a_name_that_is_emptied_or_taken_loses_no_entry(name):
     form = compile_form({"type": "object", "additionalProperties": {"type": "string"}})
