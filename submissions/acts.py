@@ -28,7 +28,7 @@ class Act:
 
     by: capacities, one of which is enough; on: acts of the steps whose task it works on (empty: the submission as a
     whole); when: the state it needs; records: the kinds of events that it begins with; does: what comes of it, for
-    docs/acts.md; checks: it judges what others did, so whoever proposed, opined or asked may not do it; undo: whoever
+    docs/acts.md; checks: it judges what others did, so whoever proposed or asked may not do it; undo: whoever
     did it may take it back for a minute.
     """
 

@@ -44,8 +44,8 @@ def handling_agencies(submission: Submission) -> frozenset[str]:
 
 
 def judges(submission: Submission) -> frozenset[str]:
-    """Persons who proposed or gave an opinion: somebody else has to decide and to sign."""
-    return frozenset(task.by for task in submission.done_steps() if task.step.act in ("propose", "opine") and task.by)
+    """Persons who proposed: somebody else has to decide and to sign. An opinion is the agency's own, no proposal."""
+    return frozenset(task.by for task in submission.done_steps() if task.step.act == "propose" and task.by)
 
 
 def without_barred(submission: Submission, actor: Actor, also: frozenset[str] = frozenset()) -> Actor:

@@ -41,7 +41,8 @@ def open_child(
 ) -> h.ChildOpened:
     """File the submission that the step opens, in the parent's transaction; raises Refused("cannot_open")."""
     connection, house = parent_house.connection, parent_house.house
-    if _depth(connection, parent_id) >= DEEPEST:
+    depth = max(parent_house.depth, _depth(connection, parent_id))
+    if depth >= DEEPEST:
         raise Refused("cannot_open", what=step.opens)
     version, definition = _definition(connection, step)
     document = _document(parent_house, parent, definition, step, at)
@@ -73,7 +74,7 @@ def open_child(
         parent_task=task,
     )
     child = Submission()
-    child_house = Proceedings(connection, house, definition, document, submission_id=child_id)
+    child_house = Proceedings(connection, house, definition, document, submission_id=child_id, depth=depth + 1)
     title = title_of(definition.form("vi", lists_of(connection)), document, day)
     locale = connection.execute(select(submissions.c.locale).where(submissions.c.id == parent_id)).scalar_one_or_none()
     acting = Acting(child, SYSTEM, at, child_house)

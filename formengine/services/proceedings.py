@@ -26,7 +26,10 @@ from submissions.submission import Submission
 
 @dataclass
 class Proceedings:
-    """One submission's house while somebody acts on it; `document` and `forms` are what the conditions look at."""
+    """One submission's house while somebody acts on it; `document` and `forms` are what the conditions look at.
+
+    depth: how many submissions opened one another, in the present transaction, until this one.
+    """
 
     connection: Connection
     house: House
@@ -34,6 +37,7 @@ class Proceedings:
     document: Any
     forms: dict[str, Any] = field(default_factory=dict)
     submission_id: str = ""
+    depth: int = 0
     agencies: Agencies = field(init=False)
 
     def __post_init__(self) -> None:

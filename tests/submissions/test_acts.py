@@ -1,5 +1,8 @@
 """Who may do what, when: the table of acts, seen from the desk and from the applicant's side."""
 
+import importlib.util
+from pathlib import Path
+
 import pytest
 
 from submissions.actors import CLOCK, SYSTEM
@@ -238,3 +241,13 @@ def test_every_refusal_has_its_sentence_in_the_table() -> None:
         Refused("because")
     assert all(REASONS.values())
     assert set(HANDLING) <= {name for act in ACTS.values() for name in act.on}
+
+
+def test_the_page_of_acts_is_made_from_the_table() -> None:
+    """docs/acts.md says what the table says: after a change run `python tools/acts_table.py`."""
+    root = Path(__file__).resolve().parents[2]
+    spec = importlib.util.spec_from_file_location("acts_table", root / "tools" / "acts_table.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert tool.PAGE.read_text("utf-8") == tool.page()
+    assert set(tool.NEEDS) >= {need for act in ACTS.values() for need in act.needs}
