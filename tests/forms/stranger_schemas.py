@@ -366,6 +366,10 @@ STRANGERS = {
             {"type": ["string", "null"], "items": [{}, False], "default": {"a": None}, "dependencies": {"a": []}},
         ],
     ),
+    "a read-only branch": (
+        {"anyOf": [{"readOnly": True, "type": "array", "uniqueItems": True, "items": {"enum": ["", "a"]}}]},
+        [[], ["a", ""]],
+    ),
     "old fragments in ids": (
         {
             "$schema": "http://json-schema.org/draft-07/schema#",

@@ -39,7 +39,8 @@ class ReadOnly(Kind):
 
     def draw(self, control: Control) -> str:
         holes = control.holes()
-        nothing = str(escape(_("Not answered"))) + empty_box(control, control.data == [])
+        nothing = str(escape(_("Not answered")))
+        nothing += "" if control.node.required else empty_box(control, control.data == [])
         holes["chosen"] = "".join(self._chosen(control)) or nothing
         return control.node.fill(holes)
 
