@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from formengine.forms.answers import Unanswered, remembering
 from formengine.forms.builder import Builder
-from formengine.forms.controls import Drawing, PageForm, Posted
+from formengine.forms.controls import Drawing, FileShown, PageForm, Posted
 from formengine.forms.dialect import Judge
 from formengine.forms.explain import problems_of
 from formengine.forms.expressions import WorkingDays, weekdays_between
@@ -135,14 +135,15 @@ class CompiledForm(Views):
         notes: Mapping[str, str] | None = None,
         today: date | None = None,
         live: bool = False,
+        files: Mapping[str, FileShown] | None = None,
     ) -> Markup:
         """The controls of `page` (all pages where None), without `<form>` and CSRF token.
 
         With `live`, what a condition hides is there too, in a `<template>`, for the scripts of `live_block`.
 
-        `notes` are texts shown beneath the hint of the value at a pointer. Without a document, or with
-        None where the schema does not take null, a new one is drawn. A form made by `compile_form` raises Untypeable
-        for a value that could not come back from a browser as it is.
+        `notes` are texts shown beneath the hint of the value at a pointer, `files` what is enclosed, by id. Without
+        a document, or with None where the schema does not take null, a new one is drawn. A form made by
+        `compile_form` raises Untypeable for a value that could not come back from a browser as it is.
         """
         with speaking(self.locale):
             choices, focus = getattr(document, "choices", None), getattr(document, "focus", None)
@@ -157,6 +158,7 @@ class CompiledForm(Views):
             form.choices = dict(choices or {})
             form.drawing.focus = focus
             form.drawing.notes = notes or {}
+            form.drawing.files = files or {}
             form.drawing.live = self._live_page(page).keys if live and page is not None else {}
             form.drawing.error_word = f"{_('Error')}:"
             for problem in problems:

@@ -5,6 +5,7 @@ lies in its node.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -184,10 +185,18 @@ def tied(described: str, element: str) -> str:
     return f'{described[:-1]} {element}"' if described else f' aria-describedby="{element}"'
 
 
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """An enclosed file as the application names it: what it is called, and where it can be looked at, if anywhere."""
+
+    name: str
+    address: str = ""
+
+
 class Drawing:
     """What one page's drawing knows besides the values."""
 
-    __slots__ = ("day", "error_word", "focus", "hidden", "lists", "live", "notes", "problems", "root")
+    __slots__ = ("day", "error_word", "files", "focus", "hidden", "lists", "live", "notes", "problems", "root")
 
     def __init__(self, root: Any, hidden: frozenset[str], lists: Any, day: Any) -> None:
         self.root = root
@@ -196,6 +205,7 @@ class Drawing:
         self.day = day
         self.problems: dict[str, list[str]] = {}
         self.notes: Mapping[str, str] = {}
+        self.files: Mapping[str, FileShown] = {}
         self.live: Mapping[Any, str] = {}
         self.error_word = ""
         self.focus: str | None = None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from formengine.accounts.signing_in import Account
 from formengine.forms.definition import Attachment
 from formengine.forms.explain import node_at
-from formengine.forms.pointers import split_pointer
+from formengine.forms.pointers import look_up, split_pointer
 from formengine.i18n import gettext as _
 from formengine.services.drafting import OpenDraft, open_draft, opened
 from formengine.services.errors import FileRefused, NotFound
@@ -145,6 +145,14 @@ def _keep(
         at=house.now(),
         copy_kind=copy_kind if copy_kind in COPY_KINDS else "original",
     )
+
+
+def forget_unnamed(house: House, account: Account, open_one: OpenDraft) -> None:
+    """Drop the files of the form's own fields that no answer names any more: replaced ones, and those left out."""
+    body = open_one.draft.body
+    for file in open_one.files:
+        if file.code.startswith("/") and look_up(body, file.code) != file.id:
+            remove_file(house, account, open_one.draft.id, file.id)
 
 
 def remove_file(house: House, account: Account, draft_id: str, file_id: str) -> None:

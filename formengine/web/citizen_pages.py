@@ -8,6 +8,7 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from formengine.forms.controls import FileShown
 from formengine.forms.pointers import look_up
 from formengine.forms.problems import Problem
 from formengine.i18n import current_locale, format_time
@@ -92,12 +93,14 @@ def _save(draft_id: str, index: int) -> Response | str | tuple[str, int]:
     except NotFound:
         abort(404)
     draft = saved.open_draft
+    enclosing.forget_unnamed(house(), current_user.account, draft)
     if asked == "leave" and not refused:
         flash(_saved_text(saved), "success")
         return redirect(way_out(draft))
     if asked == "back" and not refused:
         return redirect(_way_back(draft, index))
-    problems = [*refused, *saved.problems]
+    told = {problem.pointer for problem in refused}
+    problems = [*refused, *(problem for problem in saved.problems if problem.pointer not in told)]
     if saved.stay or problems:
         return drawn(draft, index, saved.document, problems, saved.before), 422 if problems else 200
     if request.args.get("to") == "review":
@@ -177,12 +180,17 @@ def _with_files(draft_id: str, posted: MultiDict) -> tuple[MultiDict, list[Probl
     return formdata, refused
 
 
+def _file_address(draft: OpenDraft, file_id: str) -> str:
+    return url_for("citizen.draft_preview", draft_id=draft.draft.id, file_id=file_id)
+
+
 def drawn(draft: OpenDraft, index: int, document: Any, problems: Iterable[Problem], before: Any = None) -> str:
     """A page with these answers; `before`: what they were when the page was sent."""
     form, problems = draft.form(current_locale()), list(problems)
     address = page_address(draft, index)
     notes = _notes(draft, index, document, before)
-    controls = form.render(document, problems, index, notes=notes, today=draft.today, live=True)
+    files = {file.id: FileShown(file.name, _file_address(draft, file.id)) for file in draft.files}
+    controls = form.render(document, problems, index, notes=notes, today=draft.today, live=True, files=files)
     controls += form.live_block(draft.draft.body, index, draft.today, draft.settings, filed_on=draft.today)
     return render_template(
         "citizen/page.html",

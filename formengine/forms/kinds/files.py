@@ -8,13 +8,14 @@ from formengine.forms.controls import Control, Posted
 from formengine.forms.kinds.base import Kind, one_text
 from formengine.forms.kinds.text import as_text
 from formengine.forms.shapes import Shape
+from formengine.i18n import gettext as _
 
 if TYPE_CHECKING:
     from formengine.forms.node import Node
 
 
 class File(Kind):
-    """One file; its id stands beside the box in which another is chosen."""
+    """One file. What is enclosed is a box that is ticked: without the tick it is left out, another takes its place."""
 
     name = "file"
     template = "file"
@@ -32,8 +33,24 @@ class File(Kind):
 
     def draw(self, control: Control) -> str:
         holes = control.holes()
-        holes["value"] = str(escape(as_text(control.data)))
+        holes["held"] = self._held(control)
         return control.node.fill(holes)
+
+    def _held(self, control: Control) -> str:
+        """The box of the file that is enclosed, by the name that the application has for it."""
+        value = as_text(control.data)
+        if not value:
+            return ""
+        shown = control.form.drawing.files.get(value)
+        name = str(escape(shown.name)) if shown else str(escape(_("the enclosed file")))
+        if shown and shown.address:
+            name = f'<a class="govuk-link" href="{escape(shown.address)}">{name}</a>'
+        holes = {"id": control.id, "name": str(escape(control.name)), "value": str(escape(value)), "file": name}
+        return control.node.fill(holes, "file-held")
+
+    def show(self, node: "Node", value: Any, context: Any) -> str:
+        shown = context.files.get(value) if isinstance(value, str) else None
+        return shown.name if shown else _("A file is enclosed")
 
 
 KINDS = [File()]
