@@ -70,11 +70,12 @@ def entry(connection: Connection, code: str) -> Entry | None:
     return _entry(row) if row else None
 
 
-def with_form(connection: Connection, audience: str | None = None) -> tuple[Entry, ...]:
-    """Every procedure that has a form, by sector and title; those for an audience, or all of them."""
+def with_form(connection: Connection, audience: str | None = None, limit: int | None = None) -> tuple[Entry, ...]:
+    """The procedures that have a form, by sector and title; those for an audience, or the public ones; all of them, or
+    the first `limit`."""
     condition = procedures.c.has_form & (_for(audience) if audience else _PUBLIC)
-    rows = connection.execute(_SELECT.where(condition).order_by(procedures.c.sector_key, procedures.c.sort_key))
-    return tuple(_entry(row) for row in rows)
+    statement = _SELECT.where(condition).order_by(procedures.c.sector_key, procedures.c.sort_key).limit(limit)
+    return tuple(_entry(row) for row in connection.execute(statement))
 
 
 def owned_by(connection: Connection, types: Sequence[str]) -> tuple[Entry, ...]:

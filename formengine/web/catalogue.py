@@ -19,6 +19,8 @@ blueprint = Blueprint("catalogue", __name__)
 
 MOST_TYPED = 200
 AT_ONCE = 25
+# A country's catalogue has thousands of forms: the first page shows so many, and reads no more.
+OFFERED = 24
 
 
 @blueprint.get("/")
@@ -28,7 +30,8 @@ def index() -> str:
         covered = browsing.coverage(connection)
         sectors = browsing.sectors(connection)
         levels = browsing.coverage_by_level(connection)
-        offered = [(entry, _facts(connection, entry.current_version)) for entry in browsing.with_form(connection)]
+        shown = browsing.with_form(connection, limit=OFFERED)
+        offered = [(entry, _facts(connection, entry.current_version)) for entry in shown]
     return render_template(
         "catalogue/index.html", covered=covered, sectors=sectors, levels=levels, offered=offered, text=_text
     )

@@ -133,3 +133,10 @@ def test_the_shipped_list_holds_2642_procedures_in_140_sectors(connection: Conne
     keys = {sector_key(name) for name in connection.scalars(procedures.select().with_only_columns(procedures.c.sector))}
     assert len(keys) >= 139
     assert [one.code for one in search(connection, "khai sinh").entries]
+
+
+def test_the_first_so_many_forms_are_read_and_no_more(connection: Connection) -> None:
+    for code in ("1.000001", "1.000002", "1.000003"):
+        give_form(connection, code)
+    assert with_form(connection, limit=2) == with_form(connection)[:2]
+    assert len(with_form(connection)) == 3

@@ -2,8 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import jsonschema
+import rjsf
 from jinja2 import Environment
 from wtforms import Form, FormField, SelectField, StringField, TextAreaField, validators
 
@@ -44,6 +47,17 @@ def figures() -> Iterator[tuple[str, float, float, str, str]]:
     yield "a page of a 500-field form against a form of that page", among / alone, 1.2, "times", remark
     quick, slow = _judges()
     yield "judging a valid document against jsonschema", quick / slow, 0.1, "times", f"{quick:.3f} ms to {slow:.2f} ms"
+
+
+def against_react(folder: Path) -> tuple[float, float, int]:
+    """(our milliseconds, theirs, controls) of the same schema and document. Raises rjsf.NotMeasured."""
+    theirs, controls, options = rjsf.milliseconds(_schema(), _document(), folder)
+    work = _engine()
+    html = str(work())
+    assert controls == sum(html.count(f"<{tag}") for tag in ("input", "select", "textarea"))
+    assert options == html.count("<option")
+    ours, _again = _both(work, work)
+    return ours, theirs, controls
 
 
 def _both(first: Callable[[], object], second: Callable[[], object]) -> tuple[float, float]:
@@ -123,5 +137,6 @@ def _page_of(pages: int) -> Callable[[], object]:
 
 
 def _judges() -> tuple[float, float]:
-    judge, document = CompiledForm(_schema(), "vi", Blueprint()).judge, _document()
-    return _both(lambda: judge.is_valid(document), lambda: list(judge.explainer.iter_errors(document)))
+    schema, document = _schema(), _document()
+    judge, peer = CompiledForm(schema, "vi", Blueprint()).judge, jsonschema.Draft202012Validator(schema)
+    return _both(lambda: judge.is_valid(document), lambda: list(peer.iter_errors(document)))

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import country
 import desk
 import engine
 import journeys
 import load
+import rjsf
 import statements
 from home import CITIZENS, CODE, Scratch, make_home
 from servers import Server, serving
@@ -168,12 +170,33 @@ def desks(size: Size, table: Table, folder: Path) -> None:
                 table.most(title, many / few, 1.5, "times", more)
 
 
-def engines(table: Table) -> None:
+def engines(table: Table, folder: Path) -> None:
     for name, value, limit, unit, more in engine.figures():
         table.most(name, value, limit, unit, more)
+    work = "45-field form against React JSON Schema Form on the server"
+    try:
+        ours, theirs, controls = engine.against_react(folder)
+    except rjsf.NotMeasured as reason:
+        table.add(Row(work, f"not measured: {reason}", "at most 0.5"))
+        return
+    table.most(work, ours / theirs, 0.5, "times", f"{ours:.2f} ms to {theirs:.2f} ms, {controls} controls in both")
 
 
-PARTS = ("served", "filed", "statements", "desk", "engine")
+def countries(table: Table, folder: Path) -> None:
+    """A country's catalogue in one process, and a site that serves it."""
+    megabytes, seconds, count = country.held(folder / "country")
+    table.most(f"{count:,} definitions held, none compiled", megabytes, 200, "MB", f"read in {seconds:.1f} s")
+    scratch = make_home(folder / "country-home")
+    country.publish_all(scratch)
+    with serving("formengine.app:create_app()", folder, **scratch.environment()) as site:
+        table.most(f"start to first answer with {count:,} published", site.started, 2, "s")
+        for path in 4 * ("/", f"/procedures/{CODE}"):
+            journeys.wanted(load.Visitor(site.port).get(path), 200)
+        resident, proportional = max(site.memory())
+        table.most(f"web worker with {count:,} published", resident, 200, "MB", f"PSS {proportional:.0f} MB")
+
+
+PARTS = ("served", "filed", "statements", "desk", "engine", "country")
 
 
 def main() -> int:
@@ -197,7 +220,9 @@ def main() -> int:
         if "desk" in parts:
             desks(size, table, folder)
         if "engine" in parts:
-            engines(table)
+            engines(table, folder)
+        if "country" in parts:
+            countries(table, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 0
