@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from formengine.forms.compiled import CompiledForm
+from formengine.forms.lists import shipped_lists
 from formengine.forms.pointers import put, split_pointer
 
 SAMPLE_TEXT = "Đã kiểm tra, phù hợp (nội dung mẫu)."
@@ -33,6 +34,8 @@ def _sample(schema: Any, tokens: list[str]) -> Any:
         return part["const"]
     if "enum" in part:
         return part["enum"][0]
+    if "list" in part:
+        return shipped_lists().edition(part["list"]).items[0].code
     return _of_type(schema, part)
 
 

@@ -36,6 +36,12 @@ TYPES = {
     "so-khoa-hoc-cong-nghe": N_("Department of Science and Technology"),
     "so-tu-phap": N_("Department of Justice"),
     "so-van-hoa": N_("Department of Culture and Sports"),
+    "phong-ho-so-nghiep-vu": N_("Criminal records office of the provincial police"),
+    "toa-an": N_("People's Court"),
+    "van-phong-dang-ky-dat-dai": N_("Land registration office"),
+    "bao-hiem-xa-hoi": N_("Social insurance office"),
+    "truong-tieu-hoc": N_("Primary school"),
+    "truong-thcs": N_("Lower secondary school"),
 }
 NAMED_AT_ONCE = 3
 

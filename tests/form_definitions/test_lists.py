@@ -62,7 +62,7 @@ def test_ethnic_groups_include_foreigners_and_unknown() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["industrial-zone", "business-line"])
+@pytest.mark.parametrize("name", ["industrial-zone", "business-line", "school", "clinic"])
 def test_a_partial_list_says_so(name: str) -> None:
     text = (Path(str(folder("form_definitions"))) / "lists" / name / "editions.json").read_text("utf-8")
     assert "mẫu" in text or "chưa đầy đủ" in text

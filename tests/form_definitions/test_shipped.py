@@ -19,7 +19,8 @@ from submissions.clock import Limit, due
 
 CODES = (
     "1.000656", "1.001193", "1.001612", "1.003677", "1.004194", "1.004873", "1.009645", "1.009748", "1.010727",
-    "1.013225", "1.013831", "2.000205", "2.000815", "3.000333", "BC-CCHC", "KN-DN", "NB-NGHIPHEP",
+    "1.013225", "1.013831", "2.000205", "2.000815", "2.000986", "3.000182", "3.000333", "BC-CCHC", "KN-DN", "LT-BHYT",
+    "LT-THUONGTRU", "NB-NGHIPHEP",
 )  # fmt: skip
 # What the law and the published procedures ask for: fields, columns of their tables, attachments, steps with limits.
 MAPPING = json.loads((Path(__file__).parent / "mapping.json").read_bytes())

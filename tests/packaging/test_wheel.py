@@ -28,7 +28,7 @@ from formengine.cli import _config, _house
 from formengine.services.setup import load_shipped
 import formengine
 house = _house(_config())
-assert load_shipped(house) == 17
+assert load_shipped(house) == 21
 page = create_app(house.config).test_client().get("/procedures/1.001193")
 assert page.status_code == 200, page.status_code
 assert "Đăng ký khai sinh" in page.text

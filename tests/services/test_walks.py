@@ -24,6 +24,8 @@ WALKED = {
     "1.009748": "investment-approval",
     "1.010727": "environmental-permit",
     "1.013831": "land-certificate land-change-note",
+    "2.000986": "birth-certificate",
+    "3.000182": "enrolment-notice",
     "3.000333": "criminal-record-1 criminal-record-2",
 }
 OUTCOMES = {"opine": "agree", "propose": "approve", "decide": "approve", "deliver_result": "online"}
@@ -44,12 +46,12 @@ def walks() -> list[Any]:
 class Walk:
     """One example on its way; the officials are whoever the sample agencies have."""
 
-    def __init__(self, office: Any, code: str, number: int) -> None:
+    def __init__(self, office: Any, code: str, number: int, at: datetime | None = None) -> None:
         self.office = office
         self.definition = definition(code)
         self.example = self.definition.examples[number]
         self.steps: list[str] = []
-        office.clock.at = datetime.fromisoformat(self.example.filing["at"]).astimezone(UTC)
+        office.clock.at = at or datetime.fromisoformat(self.example.filing["at"]).astimezone(UTC)
 
     def file(self) -> str:
         filing, office = self.example.filing, self.office
@@ -65,10 +67,16 @@ class Walk:
     def receptionist(self) -> str:
         """At the desk that receives for the competent agency."""
         competent = self.definition.competent
-        area = follow(self.example.document, split_pointer(competent["serving"]))
+        named = follow(self.example.document, split_pointer(competent.get("serving") or competent["named_at"]))
         with self.office.house.database.reading() as connection:
             register = agencies_of(connection)
-            desk = register.one_stop_of(register.serving(competent["type"], str(area), self.office.house.today()))
+            day = self.office.house.today()
+            deciding = (
+                register.serving(competent["type"], str(named), day)
+                if "serving" in competent
+                else register.by_code(str(named))
+            )
+            desk = register.one_stop_of(deciding)
         return self.office.holder(desk.id, "receptionist")
 
     def go_on(self, number: str) -> Submission:
@@ -78,6 +86,8 @@ class Walk:
         self.steps.append(task.step.step)
         if task.step.act == "pay":
             return self.pay(number)
+        if task.step.act == "await":
+            return self.follow(number, task)
         if task.step.who == "applicant":
             return self.office.done("binh", number, task.step.act, task.key, outcome="confirmed", score=5)
         wish: dict[str, Any] = {"outcome": OUTCOMES.get(task.step.act, ""), "form_document": self.form(task)}
@@ -101,6 +111,14 @@ class Walk:
             submission = self.office.done(self.office.holder(desk, "receptionist"), number, "record_payment", fee=fee)
         return submission
 
+    def follow(self, number: str, task: Task) -> Submission:
+        """What the step opened at another agency, handled there to its end."""
+        child = next(child for child in self.office.submission(number).children.values() if child.task == task.id)
+        there = Walk(self.office, child.procedure, 0, at=self.office.clock.at)
+        while self.office.submission(child.number).open_tasks():
+            there.go_on(child.number)
+        return self.office.submission(number)
+
     def form(self, task: Task) -> Any:
         """The example's own answers at a step, else sample ones."""
         if not task.step.step_form:
@@ -122,7 +140,7 @@ def test_an_example_reaches_its_end_as_expected(office: Any, code: str, number: 
     filed = walk.file()
     assert office.submission(filed).case == expect["case"]
     submission = walk.go_on(filed)
-    assert due_day(office, submission) == date.fromisoformat(expect["due"])
+    assert due_day(office, submission) == (date.fromisoformat(expect["due"]) if "due" in expect else None)
     while submission.open_tasks():
         office.clock.later(minutes=5)
         submission = walk.go_on(filed)
@@ -169,8 +187,8 @@ def test_what_the_owner_takes_to_revise_is_not_the_departments_time(office: Any)
     assert due_day(office, office.submission(filed)) == date(2026, 4, 23)
 
 
-def due_day(office: Any, submission: Submission) -> date:
-    return submission.due.astimezone(ZoneInfo(office.house.config.zone)).date()
+def due_day(office: Any, submission: Submission) -> date | None:
+    return submission.due and submission.due.astimezone(ZoneInfo(office.house.config.zone)).date()
 
 
 def charged(office: Any, walk: Walk, number: str) -> int:
