@@ -1,11 +1,11 @@
 """A draft is kept as it is left: nothing is written where nothing changed, nothing overwritten that was not seen."""
 
 import pytest
-from form_browser import posted
 
 from formengine.services import drafting, starting
 from formengine.services.drafting import Seen
 from submissions.store.drafts import StaleDraft
+from tests.forms.form_browser import posted
 
 BUSINESS = "1.001612"
 

@@ -116,10 +116,11 @@ DEFINITION = {
                     ]},
                     "/money", {"text": "Tiền nhiều", "when": [{"at": "/money", "is": {"exclusiveMinimum": 1000000}}]},
                 ]},
-                "/first", {"at": "/last", "when": [{"at": "/first", "is": {"type": "string"}}]}, "/born",
+                "/first", {"at": "/last", "when": [{"at": "/first", "is": {"type": "string"}}]},
+                {"at": "/born", "when": [{"at": "/big", "is": {"const": True}}]},
                 {"at": "/hour", "when": [{"at": "/wants", "is": {"const": True}}]},
                 {"at": "/tags", "when": [{"at": "/level", "is": {"enum": [1, 3]}}]},
-                {"at": "/floors", "when": [{"at": "/big", "is": {"const": True}}]},
+                {"at": "/floors", "when": [{"not": {"at": "/level", "is": {"const": 1}}}]},
                 {"at": "/person", "when": [{"at": "/floors", "is": {"type": "array", "minItems": 1}}]},
                 {"at": "/either", "when": [
                     {"at": "/seen", "is": {"const": "house"}}, {"at": "/wants", "is": {"const": False}},

@@ -39,8 +39,27 @@ function said(value) {
   return inWords(typeof value === "bigint" ? value : BigInt(Math.trunc(value)), spoken);
 }
 
+// `all` and `exists` pass over a row that has no value where another row decides; on the server the first such row ends
+// them. Judging each row before asking for all makes this page never the stricter one.
+function strictly(text) {
+  const edits = [];
+  const walk = (node) => {
+    if (Array.isArray(node)) node.forEach(walk);
+    else if (node?.op) {
+      const [name, receiver, given] = node.op === "rcall" ? node.args : [];
+      if (name === "all" || name === "exists") {
+        edits.push([receiver.end, given[0].start, ".map("], [node.end, node.end, `.${name}(each, each)`]);
+      }
+      walk(node.args);
+    }
+  };
+  walk(environment.parse(text).ast);
+  edits.sort((one, other) => other[0] - one[0]);
+  return edits.reduce((made, [start, end, put]) => made.slice(0, start) + put + made.slice(end), text);
+}
+
 function value(text, variables) {
-  if (!programs.has(text)) programs.set(text, environment.parse(text));
+  if (!programs.has(text)) programs.set(text, environment.parse(strictly(text)));
   try {
     return programs.get(text)(variables);
   } catch (error) {
