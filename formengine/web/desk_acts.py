@@ -25,8 +25,8 @@ from submissions.submission import Task
 
 # Acts beside the one that the step is for, in the order in which they are offered.
 BESIDE = (
-    "request_supplement", "send_back", "transfer", "return_to_opener", "refuse_to_accept", "assign", "reassign", "recuse",
-    "send_again", "go_on_without",
+    "request_supplement", "send_back", "transfer", "return_to_opener", "refuse_to_accept", "assign", "reassign",
+    "recuse", "send_again", "go_on_without",
 )  # fmt: skip
 # Acts on the submission as a whole, which every page of it offers.
 WHOLE = ("resume", "suspend", "extend", "set_fee", "demand_payment", "correct_result", "stop")
