@@ -30,7 +30,7 @@ from submissions.actors import Actor
 from submissions.acts import possible
 from submissions.calendar import Calendar
 from submissions.folding import ATTEND, fold
-from submissions.status import status_of
+from submissions.status import status_of, substate_of
 from submissions.store import documents, editions, files, log, queries
 from submissions.store.files import StoredFile
 from submissions.store.tables import submissions
@@ -183,6 +183,10 @@ class Dossier:
     @property
     def status_text(self) -> str:
         return status_text(self.status)
+
+    @property
+    def substate_text(self) -> str:
+        return substate_text(substate_of(self.submission))
 
     def route(self) -> list[dict[str, Any]]:
         """The plan as data of components/route.html: stages, their steps, and how far each is."""
@@ -411,6 +415,20 @@ def status_text(status: str) -> str:
         "done": _("Result ready"),
         "delivered": _("Result delivered"),
     }[status]
+
+
+def substate_text(substate: str) -> str:
+    """The sub-state in the words of provincial back-ends; empty for none."""
+    return {
+        "": "",
+        "supplement_drafted": _("Request for supplement waits for approval"),
+        "supplement_asked": _("Applicant asked for a supplement"),
+        "supplement_sent": _("Applicant has sent the supplement"),
+        "intake_supplement": _("Supplement awaited before acceptance"),
+        "supplement_done": _("Supplement complete"),
+        "to_confirm": _("Waiting to be signed"),
+        "to_deliver": _("Waiting to be delivered"),
+    }[substate]
 
 
 def verdict_text(outcome: str) -> str:

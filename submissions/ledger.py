@@ -14,6 +14,7 @@ from submissions.calendar import Calendar
 from submissions.clock import SUPPLEMENT, Due, Pause, appointment, both
 
 if TYPE_CHECKING:
+    from submissions.handovers import Suspended
     from submissions.submission import Submission, Task
 
 Whose = Literal["agency", "applicant", "authority", "tax"]
@@ -153,9 +154,15 @@ def running(submission: "Submission") -> Mapping[Clock, str]:
     whose = {clock.holds for clock in clocks}
     if "payment" in held and "payment" not in whose:
         clocks[Clock("applicant", holds="payment")] = submission.calendar
-    if "suspended" in held:
-        clocks[Clock("authority", holds="suspended")] = submission.calendar
+    if submission.suspended is not None:
+        clocks[_clock_of_suspension(submission.suspended)] = submission.calendar
     return clocks
+
+
+def _clock_of_suspension(suspended: "Suspended") -> Clock:
+    if suspended.cause == "financial_duty":
+        return Clock("tax", suspended.agency, holds="payment")
+    return Clock("authority", suspended.agency, holds="suspended")
 
 
 def _clock_of(task: "Task") -> Clock:

@@ -45,11 +45,15 @@ def status_of(submission: "Submission") -> str:
         return "delivered"
     if submission.waits_for_supplement:
         return "supplement"
-    if "payment" in submission.held:
+    if "payment" in submission.held or _is_for_a_duty(submission):
         return "paying"
     if submission.accepted_at is None:
         return "new"
     return _handling(submission)
+
+
+def _is_for_a_duty(submission: "Submission") -> bool:
+    return submission.suspended is not None and submission.suspended.cause == "financial_duty"
 
 
 def _handling(submission: "Submission") -> str:

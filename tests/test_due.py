@@ -8,10 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from formengine.cli import main
-from formengine.explaining import explained
+from formengine.explaining import explained, turn_text
 from formengine.i18n import speaking
 from submissions.calendar import Calendar, zone_of
 from submissions.clock import Limit, Note, due
+from submissions.events import KINDS
 
 RECEIVED = ("--calendar", "vn", "--received", "2026-02-13T16:20", "--limit", '{"working_days": 7}')
 
@@ -153,3 +154,15 @@ def test_days_off_that_do_not_follow_each_other_are_told_apart() -> None:
     assert explained(counted, Limit(3, "working_days"), calendar)[1] == (
         "Không tính ngày nghỉ: 10/03/2026 (Nghỉ bão); 12/03/2026–13/03/2026 (Ngày hội)."
     )
+
+
+def test_every_event_that_can_turn_a_clock_has_its_words() -> None:
+    silent = {
+        "Planned", "TaskMoved", "Claimed", "Released", "PaperIssued", "Rated", "Extended", "Warned", "Attended",
+        "Assigned", "ActedFor", "Recused", "ResultCorrected",
+    }  # fmt: skip
+    assert silent < set(KINDS)
+    for kind in set(KINDS) - silent:
+        for locale in ("vi", "en"):
+            with speaking(locale):
+                assert turn_text(kind), kind

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from submissions.acting import Acting
 from submissions.calendar import Calendar, zone_of
 from submissions.clock import Limit
+from submissions.deeds_beside import undo
 from submissions.folding import fold
 from submissions.ledger import appointment_of
 from submissions.plan import Plan
+from submissions.status import status_of
 from submissions.store.projections import stretch_rows
 
 HANOI = zone_of("Asia/Ho_Chi_Minh")
@@ -140,6 +143,56 @@ def test_a_server_whose_clock_was_set_back_takes_no_time_away(build) -> None:
     story.later(hours=-3).act("citizen", "supplement", document=build.ref("answers", 2))
     assert all(row["worked"] >= 0 and row["until"] >= row["since"] for row in rows(story) if row["until"])
     assert story.submission.due == recounted(story)
+
+
+@pytest.mark.parametrize(
+    ("cause", "whose", "holds", "status"),
+    [
+        ("financial_duty", "tax", "payment", "paying"),
+        ("authority", "authority", "suspended", "processing"),
+        ("other", "authority", "suspended", "processing"),
+    ],
+)
+def test_a_suspension_is_nobodys_time_here_and_moves_the_appointment(build, cause, whose, holds, status) -> None:
+    story = build.Story(build.Office(), at=at("03-09 09:00")).act("receptionist", "accept", "accept")
+    story.act("officer", "claim", "examine")
+    story.later(hours=1).act("officer", "suspend", outcome=cause, reason=True)
+    assert told(story)[-1] == (whose, holds, "Suspended", "")
+    assert status_of(story.submission) == status
+    story.later(days=2).act("officer", "resume")
+    assert told(story)[-1] == ("agency", build.WARD, "Resumed", "")
+    assert story.submission.due == at("03-18 17:00") == recounted(story)
+
+
+def test_a_payment_that_is_demanded_is_the_applicants_time(build) -> None:
+    story = build.Story(build.Office(), at=at("03-09 09:00")).act("receptionist", "accept", "accept")
+    story.later(hours=1).act("officer", "demand_payment", fee="F", amount=1000)
+    assert told(story)[-1] == ("applicant", "payment", "FeeDemanded", "")
+    assert status_of(story.submission) == "paying"
+    story.later(days=1).act("receptionist", "record_payment", fee="F", amount=1000, outcome="cash")
+    assert told(story)[-1] == ("agency", build.WARD, "FeeRecorded", "")
+    assert story.submission.due == at("03-17 17:00") == recounted(story)
+
+
+def test_an_extension_names_the_date_from_which_later_pauses_count(build) -> None:
+    story = build.Story(build.Office(), at=at("03-09 09:00")).act("receptionist", "accept", "accept")
+    story.later(days=1).act("leader", "extend", reason=True, due=at("03-23 17:00"))
+    assert story.submission.due == at("03-23 17:00") == recounted(story)
+    story.later(days=7).act("officer", "request_supplement", "examine", reason=True)
+    story.later(days=2).act("citizen", "supplement", document=build.ref("answers", 2))
+    assert story.submission.due == at("03-25 17:00") == recounted(story)
+
+
+def test_what_is_taken_back_never_was_in_the_ledger(build) -> None:
+    story = build.Story(build.Office(), at=at("03-09 09:00")).act("receptionist", "accept", "accept")
+    before = told(story)
+    story.later(hours=1).act("officer", "request_supplement", "examine", reason=True)
+    work = Acting(story.submission, build.people["officer"], story.at, story.office)
+    undo(work)
+    story.log += work.log
+    assert told(story) == before
+    assert story.submission.due == recounted(story)
+    assert fold(story.log).ledger.stretches == story.submission.ledger.stretches
 
 
 # --- the appointment ----------------------------------------------------------------------------------------
