@@ -272,8 +272,12 @@ class CompiledForm(Views):
         settings: Mapping[str, Any] | None = None,
         filed_on: date | None = None,
         working_days: WorkingDays = weekdays_between,
+        twice: bool = False,
     ) -> list[Problem]:
-        """Every problem of `document` by its effective schema, its lists and its rules; none when it is valid."""
+        """Every problem of `document` by its effective schema, its lists and its rules; none when it is valid.
+
+        `twice`: a yes of the quick validator is asked of the other one too, for what is about to be kept for good.
+        """
         from formengine.forms.membership import outside_parent, unstorable
 
         with speaking(self.locale):
@@ -281,7 +285,8 @@ class CompiledForm(Views):
             refusal = self.judge.refusal(document)
             if refusal is not None:
                 return problems_of([refusal], self.root, document)
-            errors = self.judge.errors(document, day) if self._concerns(document, page, day) else []
+            judged = self.judge.both if twice else self.judge.errors
+            errors = judged(document, day) if self._concerns(document, page, day) else []
             problems = problems_of(errors, self.root, document) if errors else []
             problems += outside_parent(self.root, document, self.lists, day)
             problems += unstorable(self.root, document)

@@ -319,6 +319,24 @@ class Judge:
         refusal = self.refusal(document)
         return [refusal] if refusal is not None else self._judged(document, on, self._explained)
 
+    def both(self, document: Any, on: date | None = None) -> list[ValidationError]:
+        """Why `document` is refused by either engine: as `errors`, but a yes of the quick one is not enough.
+
+        Asking both takes some fifty times longer; it is for what is about to be kept for good.
+        """
+        found = self.errors(document, on)
+        if found or not self._judged(document, on, self._is_explained_soon):
+            return found
+        found = self._judged(document, on, lambda value: list(islice(self.explainer.iter_errors(value), MAX_ERRORS)))
+        if found:
+            self._log_difference("jsonschema refuses what jsonschema-rs takes")
+        return found
+
+    def _log_difference(self, what: str) -> None:
+        schema = self._root.schema if isinstance(self._root.schema, dict) else {}
+        name = schema.get("$id") or schema.get("title") or "without a name"
+        logger.error("the validators differ on a document: %s (schema %s)", what, name)
+
     def _explained(self, document: Any) -> list[ValidationError]:
         if self._quick.is_valid(document):
             return []
@@ -326,7 +344,7 @@ class Judge:
             found = list(islice(self.explainer.iter_errors(document), MAX_ERRORS))
             if found:
                 return found
-            logger.error("the validators differ on a document: jsonschema-rs refuses what jsonschema takes")
+            self._log_difference("jsonschema-rs refuses what jsonschema takes")
         return [_from_quick(error) for error in self._quick_errors(document)]
 
     def _quick_errors(self, document: Any) -> list[Any]:

@@ -62,9 +62,15 @@ class OpenDraft:
         form = self.form("vi")
         return form.compute(document, self.today, self.settings, filed_on=self.today, working_days=self.working_days)
 
-    def check(self, document: Any, locale: str, page: int | None = None) -> list[Problem]:
+    def check(self, document: Any, locale: str, page: int | None = None, *, twice: bool = False) -> list[Problem]:
         return self.form(locale).check(
-            document, page, self.today, settings=self.settings, filed_on=self.today, working_days=self.working_days
+            document,
+            page,
+            self.today,
+            settings=self.settings,
+            filed_on=self.today,
+            working_days=self.working_days,
+            twice=twice,
         )
 
 

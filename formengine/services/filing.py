@@ -71,7 +71,7 @@ def _reviewed(
 ) -> Review:
     document = open_one.compute(open_one.draft.body)
     form = open_one.form(locale)
-    problems = open_one.check(document, locale)
+    problems = open_one.check(document, locale, twice=not sections)
     competent, receiving = _agencies(connection, open_one, document, account)
     if competent is not None:
         open_one.settings = settings_for(connection, open_one.definition, competent.id, open_one.today)
