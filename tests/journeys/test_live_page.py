@@ -71,6 +71,7 @@ def test_a_rule_is_told_when_its_field_is_left_and_goes_when_mended(person):
         "aria-describedby"
     )
     assert message.get_attribute("id") in tied.split()
+    assert message.evaluate("(e) => e.parentElement.tagName") == "FIELDSET"
     fill_day(page, "/to", "1", "1", "2027")
     expect(message).to_have_count(0)
     assert page.locator(".govuk-form-group--error").count() == 0

@@ -103,8 +103,8 @@ const linesOf = (paragraph) =>
 // Under the label and the hint, where the server writes it too.
 function placed(group, id, name) {
   const paragraph = Object.assign(document.createElement("p"), { id: name, className: "govuk-error-message" });
-  const above = [`#${id}-note`, `#${id}-hint`, `label[for="${id}"]`, "legend", `#${id}-label`];
-  const found = above.map((selector) => group.querySelector(selector)).find(Boolean);
+  const named = group.querySelector(":scope > fieldset > legend") ?? group.querySelector(`label[for="${id}"], #${id}-label`);
+  const found = group.querySelector(`#${id}-note`) ?? group.querySelector(`#${id}-hint`) ?? named;
   if (found) found.after(paragraph);
   else group.prepend(paragraph);
   return paragraph;
