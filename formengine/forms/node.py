@@ -85,9 +85,11 @@ class _Holes:
 
 @cache
 def environment() -> Environment:
-    """The templates of kinds; authors' texts are only ever values in them."""
+    """The templates of kinds, those of plug-ins after ours; authors' texts are only ever values in them."""
+    from formengine.forms.kinds import template_folders
+
     made = Environment(
-        loader=FileSystemLoader(str(folder("templates"))),
+        loader=FileSystemLoader([str(place) for place in (folder("templates"), *template_folders())]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -44,24 +44,6 @@ def test_every_keyword_of_the_format_is_explained():
     assert missing == set()
 
 
-def test_the_kind_of_the_document_works_as_a_plug_in(monkeypatch):
-    source = re.search(r"```python\n(.*?)```", (DOCS / "kinds.md").read_text("utf-8"), re.DOTALL).group(1)
-    names: dict = {}
-    exec(compile(source, "kinds.md", "exec"), names)
-    known = registry()
-    made = Registry()
-    for name in known.names():
-        made.add(known[name])
-    made.add(names["Colour"]())
-    monkeypatch.setattr("formengine.forms.builder.registry", lambda: made)
-    from formengine import compile_form
-
-    form = compile_form({"type": "object", "properties": {"c": {"type": "string", "x-widget": "colour"}}})
-    assert 'value="#00ff00"' in form.render({"c": "#00ff00"})
-    assert form.read({"/c": "#ABCDEF"}) == {"c": "#abcdef"}
-    assert form.value_text("/c", {"c": "#abcdef"}) == "#ABCDEF"
-
-
 def test_a_name_that_is_taken_is_refused():
     made = Registry()
     made.add(registry()["text"])

@@ -1,7 +1,9 @@
 """The registry of kinds: the built-in ones and those of plug-ins (entry points `formengine.kinds`)."""
 
+import sys
 from functools import cache
 from importlib.metadata import entry_points
+from pathlib import Path
 
 from formengine.forms.kinds.base import Kind
 
@@ -59,3 +61,10 @@ def registry() -> Registry:
     for entry in entry_points(group="formengine.kinds"):
         made.add(entry.load()())
     return made
+
+
+def template_folders() -> list[Path]:
+    """Where the templates of plug-ins lie: a folder `templates` beside the module of the kind."""
+    modules = {type(kind).__module__ for kind in registry().in_order()}
+    files = [getattr(sys.modules[name], "__file__", None) for name in sorted(modules)]
+    return [place for file in files if file and (place := Path(file).parent / "templates").is_dir()]
