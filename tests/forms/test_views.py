@@ -112,6 +112,20 @@ def test_defaults_fill_a_new_document_only():
     assert 'value="x"' not in form.render({})
 
 
+def test_examples_are_suggested_as_people_write_them():
+    properties = {
+        "t": {"type": "string", "examples": ["còn hạn", 5, "<hết>"]},
+        "n": {"type": "number", "examples": [1234.5, "x", True]},
+        "m": {"type": "integer", "x-widget": "money", "examples": [50000]},
+    }
+    html = compile_form({"type": "object", "properties": properties}).render({})
+    assert html.count("<datalist") == html.count(" list=") == 3
+    for text in ("còn hạn", "&lt;hết&gt;", "1234,5", "50.000"):
+        assert f'<option value="{text}"></option>' in html
+    assert html.count("</option></datalist>") == 3
+    assert html.count("<option") == 4
+
+
 def test_a_recursive_schema_is_drawn_a_level_at_a_time():
     form = compile_form({"type": "object", "properties": {"name": {"type": "string"}, "next": {"$ref": "#"}}})
     html = form.render({"name": "a"})

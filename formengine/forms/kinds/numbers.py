@@ -45,6 +45,8 @@ class Number(Kind):
         signed = node.shape.get("minimum", node.shape.get("exclusiveMinimum", -1)) < 0
         mode = "text" if signed else "numeric" if self.name == "integer" else "decimal"
         node.facts.update(inputmode=mode, width=" govuk-input--width-10", suffix="", money=False)
+        examples = [one for one in node.shape.get("examples", ()) if not isinstance(one, str) and self.holds(node, one)]
+        node.facts["suggestions"] = [write_number(one, node.locale, grouped=self.grouped) for one in examples][:20]
 
     def read(self, control: Control, posted: Posted) -> Any:
         text = one_text(control, posted)
