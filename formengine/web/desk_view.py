@@ -12,6 +12,7 @@ from formengine.dossier import Changes, Dossier
 from formengine.effects.slips import slips_of
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
+from formengine.joined import Joined, joined_of
 from formengine.picture import Picture, picture_of
 from formengine.reports.desk import nearly_due_for, tone_of
 from formengine.services.errors import refusal_text
@@ -80,6 +81,7 @@ class View:
     told: list[Told]
     supplement: dict[str, Any] | None
     time: Picture | None
+    joined: list[Joined]
     log: list[Entry]
 
     @property
@@ -129,6 +131,7 @@ def view_of(
         slips=_slips(dossier) if sight.is_whole else [],
         told=told_of(connection, dossier) if sight.is_whole else [],
         supplement=dossier.supplement() if sight.is_whole else None,
+        joined=joined_of(connection, dossier, house.now()) if sight.is_whole else [],
         time=picture_of(dossier, house.now()) if sight.is_whole else None,
         log=log_of(dossier, sight),
     )

@@ -226,3 +226,17 @@ def test_a_joint_procedure_counts_once(office, shipped) -> None:
     with office.house.database.reading() as connection:
         once = connection.execute(select(submissions.c.number).where(submissions.c.parent == "")).scalars().all()
     assert once == [number] and child not in once
+
+
+def test_the_parent_shows_its_children_on_one_time_line_with_the_critical_path(office, shipped) -> None:
+    from formengine.dossier import open_dossier
+    from formengine.joined import joined_of
+
+    number, child = with_child(office, shipped)
+    office.clock.later(hours=3)
+    office.done("tiepnhan1.binhduong", child, "accept", "accept")
+    with office.house.database.reading() as connection:
+        dossier = open_dossier(connection, office.account("hotich.binhduong").actor, number, office.house.config)
+        (one,) = joined_of(connection, dossier, office.clock())
+    assert (one.number, one.critical, one.status) == (child, True, "accepted")
+    assert one.due == office.submission(child).due and 0 <= one.left < one.left + one.width <= 1001
