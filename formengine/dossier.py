@@ -25,6 +25,7 @@ from formengine.i18n import gettext as _
 from formengine.planning import case_object_of, filing_of, local_day, settings_for
 from formengine.registers.agencies import Agencies, agencies_of
 from formengine.sight import EVERYTHING, Sight, sight_of
+from formengine.standing import status_text, substate_text, verdict_text
 from submissions import events as e
 from submissions.actors import Actor
 from submissions.acts import possible
@@ -339,7 +340,11 @@ def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
     """The dossier of a row that the caller was allowed to read."""
     entries = log.read_log(connection, row.id)
     submission = fold(entries)
-    refs = [submission.answers, *submission.forms.values(), *(getattr(entry.event, "reason", None) for entry in entries)]
+    refs = [
+        submission.answers,
+        *submission.forms.values(),
+        *(getattr(entry.event, "reason", None) for entry in entries),
+    ]
     refs += [version.document for version in _versions(submission)[-2:-1]]
     definition = definition_of(connection, row.definition)
     persons = {entry.person for entry in entries if entry.person} | {row.filer}
@@ -398,65 +403,3 @@ def tracked(connection: Connection, number: str, secret: str) -> dict[str, Any] 
         "concluded_at": row.concluded_at,
         "receiving": row.receiving,
     }
-
-
-def status_text(status: str) -> str:
-    """The status in the words of the national list."""
-    return {
-        "new": _("Filed, waiting to be received"),
-        "accepted": _("Accepted, waiting to be handled"),
-        "not_accepted": _("Not accepted"),
-        "processing": _("Being handled"),
-        "supplement": _("Waiting for a supplement"),
-        "paying": _("Waiting for a financial duty to be met"),
-        "interoperating": _("With another agency"),
-        "withdrawn": _("Withdrawn"),
-        "stopped": _("Stopped"),
-        "done": _("Result ready"),
-        "delivered": _("Result delivered"),
-    }[status]
-
-
-def substate_text(substate: str) -> str:
-    """The sub-state in the words of provincial back-ends; empty for none."""
-    return {
-        "": "",
-        "supplement_drafted": _("Request for supplement waits for approval"),
-        "supplement_asked": _("Applicant asked for a supplement"),
-        "supplement_sent": _("Applicant has sent the supplement"),
-        "intake_supplement": _("Supplement awaited before acceptance"),
-        "supplement_done": _("Supplement complete"),
-        "to_confirm": _("Waiting to be signed"),
-        "to_deliver": _("Waiting to be delivered"),
-    }[substate]
-
-
-def verdict_text(outcome: str) -> str:
-    """An act's outcome in words."""
-    words = {
-        "accepted": _("Accepted"),
-        "refused": _("Refused to accept"),
-        "agree": _("Agrees"),
-        "disagree": _("Disagrees"),
-        "conditions": _("Agrees with conditions"),
-        "approve": _("Approve"),
-        "refuse": _("Refuse"),
-        "transferred": _("Transferred"),
-        "returned": _("Sent back to the agency that asked"),
-        "paid": _("Paid"),
-        "signed": _("Signed"),
-        "opened": _("Passed on"),
-        "without": _("Went on without a result"),
-        "not_accepted": _("Not accepted"),
-        "stopped": _("Stopped"),
-        "withdrawn": _("Withdrawn"),
-        "chosen": _("Agencies chosen"),
-        "sent_back": _("Sent back"),
-        "confirmed": _("Confirmed"),
-        "disputed": _("Asked for a correction"),
-        "continue": _("No answer in time"),
-        "online": _("Delivered online"),
-        "counter": _("Handed over at the counter"),
-        "post": _("Sent by post"),
-    }
-    return words.get(outcome, outcome)

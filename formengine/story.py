@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from formengine.i18n import format_money
 from formengine.i18n import gettext as _
+from formengine.standing import verdict_text
 from submissions import events as e
 from submissions import handovers as h
 
@@ -38,8 +39,6 @@ def _told(dossier: "Dossier", entry: e.Recorded) -> dict[str, Any] | None:
 
 
 def _title(dossier: "Dossier", event: e.Event) -> str | None:
-    from formengine.dossier import verdict_text
-
     plain = {
         e.Submitted: _("Submission filed"),
         e.Accepted: _("Accepted for handling"),

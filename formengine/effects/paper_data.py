@@ -16,7 +16,7 @@ from formengine.accounts.people import Person, person_of
 from formengine.accounts.staff import positions_of, staff_of
 from formengine.accounts.tables import accounts, persons
 from formengine.config import Config
-from formengine.dossier import Dossier, dossier_by_id, status_text
+from formengine.dossier import Dossier, dossier_by_id
 from formengine.effects.facts import PaperOrder, Recipient
 from formengine.explaining import warning_text
 from formengine.forms.pointers import ABSENT, look_up
@@ -24,6 +24,7 @@ from formengine.forms.summary import Section
 from formengine.i18n import current_locale, format_moment, speaking
 from formengine.planning import local_day
 from formengine.registers.agencies import Agency
+from formengine.standing import status_text
 from submissions import events as e
 from submissions import handovers as h
 from submissions.clock import add_months

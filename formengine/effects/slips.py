@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from formengine.config import Config
-from formengine.dossier import Dossier, verdict_text
+from formengine.dossier import Dossier
 from formengine.effects.facts import PaperOrder
 from formengine.effects.paper_data import paper_data
 from formengine.i18n import format_date, speaking
@@ -19,6 +19,7 @@ from formengine.planning import local_day
 from formengine.registers.agencies import agencies_of
 from formengine.registers.paper_sets import paper_set
 from formengine.reports.register import Period, register_of
+from formengine.standing import verdict_text
 from submissions import events as e
 from submissions.actors import Actor
 from submissions.ledger import Stretch

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from formengine.catalog.versions import definition_of
-from formengine.dossier import status_text
 from formengine.registers.agencies import agencies_of
+from formengine.standing import status_text
 from submissions.actors import Actor
 from submissions.store import drafts
 from submissions.store.drafts import Draft
 from submissions.store.queries import PAGE, mine
+from submissions.store.relations import children_of
 from submissions.store.tables import tasks
 
 
@@ -65,6 +66,14 @@ def mine_of(connection: Connection, actor: Actor, account: str, locale: str, *, 
     return Mine(begun, filed, shown[-1].id if len(rows) > PAGE else "")
 
 
+def opened_by(connection: Connection, submission: str, locale: str) -> tuple[Filed, ...]:
+    """What the steps of a submission (its id) opened at other agencies, in that order."""
+    rows = children_of(connection, submission)
+    waiting = _waiting(connection, [row.id for row in rows])
+    names = agencies_of(connection)
+    return tuple(_filed(connection, row, locale, names, row.id in waiting) for row in rows)
+
+
 def drafts_of(connection: Connection, account: str, locale: str, procedure: str = "") -> list[Begun]:
     """The account's drafts, last saved first; those of one procedure where it is named."""
     return [_begun(connection, draft, locale) for draft in drafts.of_account(connection, account, procedure)]
@@ -104,10 +113,10 @@ def _filed(connection: Connection, row: Row, locale: str, names: Any, waits: boo
 
 
 def _waiting(connection: Connection, ids: Sequence[str]) -> set[str]:
-    """Which of these submissions wait for the applicant to confirm a draft result."""
+    """Which of these submissions wait for the applicant to confirm a draft result or to pay."""
     if not ids:
         return set()
     own = select(tasks.c.submission_id).where(
-        tasks.c.submission_id.in_(ids), tasks.c.state == "open", tasks.c.act == "confirm_draft"
+        tasks.c.submission_id.in_(ids), tasks.c.state == "open", tasks.c.act.in_(("confirm_draft", "pay"))
     )
     return set(connection.execute(own).scalars())

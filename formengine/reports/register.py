@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from formengine.accounts.addresses import address_in_words
 from formengine.accounts.officials import lists_of
 from formengine.accounts.people import Contact, contacts_of
-from formengine.dossier import status_text
 from formengine.forms.lists import Lists
 from formengine.registers.agencies import Agencies, agencies_of
 from formengine.reports.titles import title_of
+from formengine.standing import status_text
 from submissions.actors import Actor
 from submissions.store.queries import visible_to
 from submissions.store.tables import submissions

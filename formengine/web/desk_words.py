@@ -1,9 +1,9 @@
 """What desks call statuses, channels, acts and outcomes, in the person's language."""
 
 from formengine.accounts.roles import role_in_words
-from formengine.dossier import status_text, verdict_text
 from formengine.i18n import format_number
 from formengine.i18n import gettext as _
+from formengine.standing import status_text, verdict_text
 from formengine.web import act_words
 
 

@@ -83,5 +83,5 @@ def test_clerks_pages(person, width, account):
 
 def test_counter_and_publishing_pages(person):
     found = look(person("tiepnhan1.binhduong@mau.example"), ("/desk/counter",))
-    found += look(person("quantri@mau.example"), ("/agency", "/agency/upload"))
+    found += look(person("quantri@mau.example"), ("/agency", "/agency/upload", "/agency/calendar"))
     assert found == []
