@@ -133,7 +133,16 @@ def test_a_condition_is_said_in_words_or_in_general(when, words):
         assert told(when, root) == words
 
 
-@pytest.mark.parametrize("schema", [True, {"required": ["kind"]}, {"properties": {"kind": True}}, {"anyOf": []}])
+IFS = [
+    True,
+    {"required": ["kind"]},
+    {"properties": {"kind": True}},
+    {"anyOf": []},
+    {"properties": {"kind": {"const": "a"}}, "not": {"required": ["area"]}},
+]
+
+
+@pytest.mark.parametrize("schema", IFS)
 def test_an_if_that_no_sentence_says_is_said_in_general(schema):
     with speaking("vi"):
         assert told_schema(schema, compile_form(ROOT).root) == "thuộc một số trường hợp"
