@@ -4,7 +4,7 @@ A control is made for each request, so it costs next to nothing: everything that
 lies in its node.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -78,7 +78,10 @@ class _Plain(dict[str, Any]):
 
 
 class Control(Field):
-    """One value's field. `data` is its JSON value, ABSENT where there is none."""
+    """One value's field. `data` is its JSON value, ABSENT where there is none; `entries` are the fields inside it that
+    were drawn."""
+
+    entries: Sequence["Control"] = ()
 
     def __init__(self, node: "Node", name: str, *, _form: "PageForm", data: Any = ABSENT) -> None:
         self.node = node

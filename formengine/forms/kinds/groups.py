@@ -16,19 +16,12 @@ if TYPE_CHECKING:
     from formengine.forms.node import Node
 
 
-class GroupControl(Control):
-    """An object's field: it holds the fields of its properties."""
-
-    entries: list[Control]
-
-
 class Group(Kind):
     """An object."""
 
     name = "group"
     template = "group"
     rank = 910
-    field = GroupControl
 
     def fits(self, shape: Shape) -> bool:
         return shape.types == ("object",)
@@ -98,8 +91,7 @@ class Group(Kind):
             parts.append(inner())
         if node.item:
             parts.append(self.draw_extra(control, value))
-        if isinstance(control, GroupControl):
-            control.entries = entries
+        control.entries = entries
         holes["content"] = "".join(parts)
         holes["state"] = self._state(control, value)
         return node.fill(holes)

@@ -19,19 +19,12 @@ if TYPE_CHECKING:
 MAX_ROW_CONTROLS = 2_000
 
 
-class RowsControl(Control):
-    """An array's field: it holds the fields of its rows."""
-
-    entries: list[Control]
-
-
 class Rows(Kind):
     """An array of anything; the first ones may have a shape of their own (`prefixItems`)."""
 
     name = "rows"
     template = "rows"
     rank = 920
-    field = RowsControl
 
     def fits(self, shape: Shape) -> bool:
         return shape.types == ("array",)
@@ -86,8 +79,7 @@ class Rows(Kind):
             inner = control.child(child, str(index), value)
             entries.append(inner)
             parts.append(self._draw_row(control, inner, index, len(rows)))
-        if isinstance(control, RowsControl):
-            control.entries = entries
+        control.entries = entries
         holes["rows"] = "".join(parts)
         holes["count"] = str(len(parts))
         holes["memory"] = "" if parts or node.required else empty_box(control, control.data == [])
