@@ -54,7 +54,7 @@ class Calendars:
 
     def of(self, agency: Agency, register: Agencies) -> Calendar:
         if agency.id not in self._of_agency:
-            scopes = ("", *(area for area in _areas_of(agency, register) if area in self._areas))
+            scopes = ("", *(area for area in areas_around(agency, register) if area in self._areas))
             self._of_agency[agency.id] = self._of(scopes, agency.office_hours, agency.zone)
         return self._of_agency[agency.id]
 
@@ -167,7 +167,7 @@ def _load(connection: Connection, country: str, last_year: int) -> Calendars:
     return Calendars(tuple(tuple(row) for row in rows), country, last_year)
 
 
-def _areas_of(agency: Agency, register: Agencies) -> tuple[str, ...]:
+def areas_around(agency: Agency, register: Agencies) -> tuple[str, ...]:
     """The areas of an agency, or of the nearest one above it that has any, provinces before communes."""
     above: Agency | None = agency
     while above is not None and not above.areas:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from formengine.forms.problems import DefinitionError
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import agencies_of
-from formengine.registers.calendars import FIRST_YEAR, YEARS_AHEAD, calendar_for, entered_days
+from formengine.registers.calendars import FIRST_YEAR, YEARS_AHEAD, areas_around, calendar_for, entered_days
 from formengine.registers.hours import WEEKDAYS
 from formengine.services.calendars import area_title, enter_day, may_enter, scopes_of, take_back_day
 from formengine.services.errors import Forbidden
@@ -92,7 +92,8 @@ def _page(typed: Visitor) -> str:
         office = own_office(connection)
         register, config = agencies_of(connection), house().config
         calendar = calendar_for(connection, office.agency, country=config.country, zone=config.zone, today=today)
-        entered = entered_days(connection, chosen)
+        concerned = ("", *areas_around(office.agency, register))
+        entered = [row for row in entered_days(connection, chosen) if row[3] in concerned]
         scopes = scopes_of(register, office.agency, today)
     allowed = {scope.area for scope in scopes} if may_enter(current_user.account, office.agency.id) else set()
     days = [

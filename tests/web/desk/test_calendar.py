@@ -44,6 +44,8 @@ def test_a_ward_corrects_its_own_days_and_nobody_elses(app: Flask) -> None:
     enter(app, WARD, "H29.31", "25760")
     assert not works(app, "H29.31", date(2026, 11, 25))
     assert works(app, "H29.32", date(2026, 11, 25))
+    assert "Nghỉ bão" in browser(app, WARD).get("/agency/calendar?agency=H29.31&year=2026").text
+    assert "Nghỉ bão" not in browser(app, WARD).get("/agency/calendar?agency=H29.32&year=2026").text
     for area in ("79", "", "25747"):
         assert enter(app, WARD, "H29.31", area, day="26/11/2026").status_code == 403
         assert works(app, "H29.32", date(2026, 11, 26))
