@@ -137,6 +137,19 @@ def preview(file: Path, port: int) -> None:
 
 
 @main.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+def schema(file: Path | None) -> None:
+    """Print the meta-schema of definitions, or write it to FILE, for an editor that completes and checks."""
+    from formengine.forms.meta import meta_schema_text
+
+    if file is None:
+        click.echo(meta_schema_text(), nl=False)
+        return
+    file.write_text(meta_schema_text(), "utf-8")
+    click.echo(f'{file} written. Begin a definition with "$schema": "{file.name}"')
+
+
+@main.command()
 @click.argument("code")
 def new(code: str) -> None:
     """Write a small definition that passes, as CODE.json in this folder."""

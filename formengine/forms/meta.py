@@ -12,14 +12,21 @@ from formengine.forms.problems import Problem
 
 @cache
 def meta_schema() -> dict[str, Any]:
-    """The JSON Schema of a definition file."""
-    found: dict[str, Any] = json.loads((Path(__file__).parent / "meta_schema.json").read_text("utf-8"))
+    """The JSON Schema of a definition file, as editors use it."""
+    found: dict[str, Any] = json.loads(meta_schema_text())
     return found
+
+
+def meta_schema_text() -> str:
+    """The file as it is published."""
+    return (Path(__file__).parent / "meta_schema.json").read_text("utf-8")
 
 
 @cache
 def _judge() -> Judge:
-    return Judge(meta_schema())
+    """Judges all but the schemas in a definition: of their keywords the checker speaks itself (checks/schemas.py)."""
+    whole = meta_schema()
+    return Judge({**whole, "$defs": {**whole["$defs"], "schema": {"type": "object"}}})
 
 
 def meta_problems(data: Any) -> list[Problem]:
