@@ -106,6 +106,13 @@ SCENES: tuple[Scene, ...] = (
     Scene("1.001612", 1, CHI, 4, stop="decide", pace=2),
     Scene("1.001612", 0, MAI, 7),
     Scene("1.001612", 0, CHI, 3, stop="propose", end="withdraw"),
+    Scene("1.000656", 0, AN, 0, stop="accept"),
+    Scene("1.000656", 0, CHI, 4),
+    Scene("1.003677", 0, CHI, 1, stop="decide"),
+    Scene("1.009748", 0, BINH, 4, stop="opine"),
+    Scene("1.010727", 0, BINH, 6, stop="opine"),
+    Scene("1.013831", 0, BINH, 8, stop="pay"),
+    Scene("2.000986", 0, AN, 3, stop="await"),
     Scene("NB-NGHIPHEP", 0, MAI, 0, stop="opine"),
     Scene("NB-NGHIPHEP", 0, MAI, 15, stop="decide"),
 )

@@ -129,6 +129,19 @@ def enclosed(dossier: Dossier) -> list[dict[str, Any]]:
     ]
 
 
+def demands_of(dossier: Dossier, locale: str) -> list[dict[str, Any]]:
+    """What the applicant was asked to pay and has not paid: title, amount in đồng, instant or None."""
+    titles = {fee.code: dossier.definition.text(fee.title, locale) for fee in dossier.definition.fees}
+    return [
+        {
+            "title": titles[code],
+            "amount": demand.amount,
+            "due": datetime.fromisoformat(demand.due) if demand.due else None,
+        }
+        for code, demand in dossier.submission.unpaid.items()
+    ]
+
+
 def fees_of(dossier: Dossier, locale: str) -> list[dict[str, Any]]:
     return [
         {

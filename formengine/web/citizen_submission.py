@@ -1,13 +1,14 @@
 """What becomes of a submission, as its applicant sees it, and what the applicant may still do with it."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from formengine.dossier import Dossier
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.picture import picture_of
-from formengine.reports.mine import mine_of
+from formengine.reports.mine import mine_of, opened_by
 from formengine.services import deciding, filing
 from formengine.services.deciding import Wish
 from formengine.services.errors import NotFound, refusal_text
@@ -15,6 +16,7 @@ from formengine.web.citizen_dossier import (
     CONFIRM,
     RATE,
     acts_of,
+    demands_of,
     enclosed,
     expected_by,
     fees_of,
@@ -57,7 +59,7 @@ def index() -> str:
 def show(number: str) -> Response | str:
     with house().database.reading() as connection:
         dossier = opened(connection, number)
-        return _page(dossier) if is_own(dossier) else to_the_desk(dossier)
+        return _page(connection, dossier) if is_own(dossier) else to_the_desk(dossier)
 
 
 @policy("signed_in")
@@ -142,7 +144,8 @@ def rate(number: str) -> Response | str | tuple[str, int]:
         return redirect(url_for("citizen.submission", number=number))
     if score not in ("1", "2", "3", "4", "5"):
         with house().database.reading() as connection:
-            return _page(opened(connection, number), problems={"score": _("Choose from 1 to 5.")}), 422
+            problems = {"score": _("Choose from 1 to 5.")}
+            return _page(connection, opened(connection, number), problems), 422
     return _act(number, Wish(RATE, task=task, score=int(score)), _("Thank you for rating our service."))
 
 
@@ -173,7 +176,7 @@ def _act(number: str, wish: Wish, done_text: str) -> Response:
     return redirect(url_for("citizen.submission", number=number))
 
 
-def _page(dossier: Dossier, problems: dict[str, str] | None = None) -> str:
+def _page(connection: Connection, dossier: Dossier, problems: dict[str, str] | None = None) -> str:
     return render_template(
         "citizen/submission.html",
         problems=problems or {},
@@ -182,6 +185,9 @@ def _page(dossier: Dossier, problems: dict[str, str] | None = None) -> str:
         sections=dossier.summary(),
         enclosed=enclosed(dossier),
         fees=fees_of(dossier, current_locale()),
+        demands=demands_of(dossier, current_locale()),
+        linked=opened_by(connection, dossier.row.id, current_locale()),
+        tones=TONES,
         asked=dossier.supplement(),
         time=picture_of(dossier, house().now()),
         **_facts(dossier),

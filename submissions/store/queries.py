@@ -68,8 +68,11 @@ def _find(actor: Actor, to_act: bool) -> Select:
 
 
 def mine(connection: Connection, actor: Actor, before: str = "", size: int = PAGE) -> Sequence[Row]:
-    """A page of the submissions on whose citizen's side `actor` stands, newest first; one more row than `size`."""
-    query = select(submissions).where(applicant_is(actor))
+    """A page of what was filed on `actor`'s side, newest first; one more row than `size`.
+
+    What those submissions opened at other agencies belongs to them: a joint filing is one.
+    """
+    query = select(submissions).where(applicant_is(actor), submissions.c.parent == "")
     if before:
         query = query.where(submissions.c.id < before)
     return connection.execute(query.order_by(submissions.c.id.desc()).limit(size + 1)).all()

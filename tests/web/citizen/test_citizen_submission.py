@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from citizen_at_browser import BIRTH, BUSINESS, PDF, errors
+from citizen_at_browser import BIRTH, BUSINESS, PDF, errors, example
 from werkzeug.datastructures import MultiDict
 
 from formengine.services.deciding import Wish, act
@@ -31,6 +31,8 @@ def official(app, person):
 # What the officer fills in at the examination of a birth registration.
 EXAMINED = {"/looked_up": "civil_status", "/conclusion": "eligible", "/child_personal_number": "079326000123"}
 RECEPTIONIST, OFFICER = "tiepnhan1.binhduong@mau.example", "hotich.binhduong@mau.example"
+LEADER = "lanhdao.binhduong@mau.example"
+JOINT, LAND = "2.000986", "1.013831"
 
 
 def test_a_submission_is_withdrawn_only_after_asking(an):
@@ -147,3 +149,39 @@ def test_the_list_goes_on_page_by_page(an, monkeypatch):
     assert first not in page
     following = re.search(r'rel="next" href="([^"]+)"', page)[1]
     assert first in an.get(following).text
+
+
+def test_a_joint_filing_is_one_in_the_list_and_shows_what_it_opened_elsewhere(an, official):
+    number = an.file(JOINT)
+    official(RECEPTIONIST, number, "accept")
+    official(OFFICER, number, "propose", outcome="approve", form=EXAMINED)
+    assert "Hồ sơ liên thông tại" not in an.get(f"/submissions/{number}").text
+    official(LEADER, number, "decide", outcome="approve")
+    page = an.get(f"/submissions/{number}").text
+    opened = re.findall(r'href="/submissions/([\w.-]+)">(?:Đăng ký thường trú|Cấp thẻ bảo hiểm y tế) cho trẻ em', page)
+    assert len(set(opened)) == 2 and number not in opened
+    assert all(an.get(f"/submissions/{child}").status_code == 200 for child in opened)
+    listed = an.get("/submissions").text
+    assert f">{number}</a>" in listed
+    assert not [child for child in opened if child in listed]
+
+
+def test_who_has_to_pay_is_told_what_and_that_the_time_stands_still(an, official):
+    draft = an.start(LAND)
+    an.fill(draft, example(LAND))
+    an.enclose(draft, **{code: (PDF, f"{code}.pdf") for code in ("GCN", "HD", "LPTB", "TNCN")})
+    number = an.submit(draft)
+    official("tiepnhan1.trungtam@mau.example", number, "accept")
+    for form in (
+        {"/extract": "TL 45/2026", "/conclusion": "eligible"},
+        {"/number": "PC 78/2026", "/land_price": "25000000", "/position": "Vị trí 1"},
+    ):
+        official("chuyenvien1.datdai@mau.example", number, "propose", outcome="approve", form=form)
+    assert "Mời bạn nộp" not in an.get(f"/submissions/{number}").text
+    dues = {"/notice_number": "TB 901/2026", "/registration_fee": "15000000", "/income_tax": "60000000"}
+    official("chuyenvien1.thue@mau.example", number, "opine", outcome="agree", form=dues)
+    page = an.get(f"/submissions/{number}").text
+    asked = re.search(r"Mời bạn nộp.*?</ul>", page, re.DOTALL)[0]
+    assert re.findall(r"<strong>([\d.]+)", asked) == ["500.000", "100.000", "15.000.000", "60.000.000"]
+    assert "Thời hạn giải quyết tạm dừng cho đến khi bạn nộp xong" in page
+    assert "Chờ bạn" in an.get("/submissions").text
