@@ -37,6 +37,11 @@ PLAIN = {
     "examples", "format", "contentEncoding", "contentMediaType", "list", "within", "on",
 }  # fmt: skip
 KEYWORDS = PLAIN | ONE | MANY | LISTS
+# Spellings of older drafts, which 2020-12 leaves without effect, and what is written instead.
+OLDER = {
+    "additionalItems": "items beside prefixItems", "definitions": "$defs",
+    "dependencies": "dependentRequired or dependentSchemas",
+}  # fmt: skip
 _OF_LISTS = {"list", "within", "on"}
 _LIST = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _RELATIVE = re.compile(r"[0-9]{1,2}(/.*)?\Z")

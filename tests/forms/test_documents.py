@@ -7,7 +7,7 @@ import pytest
 
 from formengine.forms import check_definition
 from formengine.forms.formats import FORMATS
-from formengine.forms.gate import OWN
+from formengine.forms.gate import KEYWORDS, OLDER, OWN
 from formengine.forms.kinds import Registry, registry
 from formengine.forms.meta import meta_schema
 from formengine.forms.problems import Problem
@@ -30,18 +30,46 @@ def test_an_example_of_the_document_does_what_it_says(small, kind, block):
     assert bool(problems) == (kind == "refused"), problems
 
 
-def test_every_keyword_of_the_format_is_explained():
-    names: set[str] = set(OWN) | set(FORMATS)
-    stack = [meta_schema()]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, dict):
-            names |= set(part.get("properties", {}))
-            stack += part.values()
-        elif isinstance(part, list):
-            stack += part
-    missing = {name for name in names if f"`{name}`" not in TEXT and f'"{name}"' not in TEXT}
-    assert missing == set()
+def named_in(part):
+    """Every property that the meta-schema names, those of schemas left out."""
+    if isinstance(part, dict):
+        for key, inner in part.items():
+            if key == "properties":
+                yield from inner
+                for schema in inner.values():
+                    yield from named_in(schema)
+            else:
+                yield from named_in(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from named_in(inner)
+
+
+def keys_of(value):
+    if isinstance(value, dict):
+        yield from value
+        for inner in value.values():
+            yield from keys_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys_of(inner)
+
+
+EXAMPLES = {key for kind, block in BLOCKS if kind != "refused" for key in keys_of(json.loads(block))}
+
+
+def test_every_keyword_of_a_schema_has_an_example_that_runs():
+    assert sorted((KEYWORDS | OWN) - OLDER.keys() - EXAMPLES) == []
+
+
+def test_every_keyword_of_the_format_has_an_example_that_runs():
+    whole = meta_schema()
+    bare = {**whole, "$defs": {name: part for name, part in whole["$defs"].items() if name != "schema"}}
+    assert sorted(set(named_in(bare)) - EXAMPLES) == []
+
+
+def test_every_format_is_named():
+    assert [name for name in FORMATS if f"`{name}`" not in TEXT and f'"{name}"' not in TEXT] == []
 
 
 def test_a_name_that_is_taken_is_refused():

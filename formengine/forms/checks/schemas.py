@@ -6,7 +6,7 @@ from typing import Any
 
 from formengine.forms.dialect import Judge
 from formengine.forms.formats import FORMATS
-from formengine.forms.gate import DIALECT, KEYWORDS, OWN, admit, subschemas
+from formengine.forms.gate import DIALECT, KEYWORDS, OLDER, OWN, admit, subschemas
 from formengine.forms.kinds import registry
 from formengine.forms.lists import LIVE, shipped_lists
 from formengine.forms.pointers import join_pointer
@@ -61,6 +61,8 @@ def _keyword_problems(schema: dict[str, Any], place: tuple[object, ...]) -> Iter
                 near = difflib.get_close_matches(keyword, [*KEYWORDS, *OWN], 1)
                 hint = f"; is {near[0]!r} meant?" if near else ""
                 yield Problem(pointer, keyword, f"the keyword {keyword!r} is not known{hint}")
+            elif keyword in OLDER:
+                yield Problem(pointer, keyword, f"{keyword!r} belongs to an older draft: write {OLDER[keyword]}")
             elif keyword == "format" and value not in FORMATS:
                 yield Problem(pointer, "format", f"the format {value!r} is not known; there are: {', '.join(FORMATS)}")
             elif keyword == "$schema" and value != DIALECT:
