@@ -80,11 +80,11 @@ def test_a_name_that_is_taken_is_refused():
 
 
 def test_every_sentence_of_the_engine_is_in_vietnamese():
-    from formengine.forms import builder, messages
+    from formengine.forms import labels, messages
     from formengine.i18n import gettext, speaking
 
     sentences = {*messages._FORMATS.values(), *messages._BOUNDS.values(), *messages._OTHERS.values()}
-    sentences |= set(builder._TYPE_WORDS.values())
+    sentences |= set(labels._TYPE_WORDS.values())
     with speaking("vi"):
         untold = [text for text in sentences if gettext(text) == text]
     assert untold == []

@@ -57,12 +57,8 @@ def _keyword_problems(schema: dict[str, Any], place: tuple[object, ...]) -> Iter
             continue
         pointer = join_pointer(here)
         for keyword, value in part.items():
-            if keyword not in KEYWORDS and keyword not in OWN:
-                near = difflib.get_close_matches(keyword, [*KEYWORDS, *OWN], 1)
-                hint = f"; is {near[0]!r} meant?" if near else ""
-                yield Problem(pointer, keyword, f"the keyword {keyword!r} is not known{hint}")
-            elif keyword in OLDER:
-                yield Problem(pointer, keyword, f"{keyword!r} belongs to an older draft: write {OLDER[keyword]}")
+            if keyword in OLDER or keyword not in KEYWORDS | OWN:
+                yield Problem(pointer, keyword, _unknown(keyword))
             elif keyword == "format" and value not in FORMATS:
                 yield Problem(pointer, "format", f"the format {value!r} is not known; there are: {', '.join(FORMATS)}")
             elif keyword == "$schema" and value != DIALECT:
@@ -80,6 +76,14 @@ def _keyword_problems(schema: dict[str, Any], place: tuple[object, ...]) -> Iter
             elif keyword == "x-message":
                 yield from _message_problems(value, pointer)
         yield from _list_problems(part, pointer)
+
+
+def _unknown(keyword: str) -> str:
+    if keyword in OLDER:
+        return f"{keyword!r} belongs to an older draft: write {OLDER[keyword]}"
+    near = difflib.get_close_matches(keyword, sorted(KEYWORDS | OWN), 1)
+    hint = f"; is {near[0]!r} meant?" if near else ""
+    return f"the keyword {keyword!r} is not known{hint}"
 
 
 def _message_problems(value: Any, pointer: str) -> Iterator[Problem]:
