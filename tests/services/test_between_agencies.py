@@ -240,3 +240,31 @@ def test_the_parent_shows_its_children_on_one_time_line_with_the_critical_path(o
         (one,) = joined_of(connection, dossier, office.clock())
     assert (one.number, one.critical, one.status) == (child, True, "accepted")
     assert one.due == office.submission(child).due and 0 <= one.left < one.left + one.width <= 1001
+
+
+def test_what_others_were_told_of_is_not_taken_back(office) -> None:
+    from formengine.services import deciding
+    from submissions.store.tables import outbox
+
+    number = office.file("an", "1.004873")
+    office.done("tiepnhan1.binhduong", number, "accept", "accept")
+    with office.house.database.transaction() as connection:
+        connection.execute(outbox.delete().where(outbox.c.kind == "Accepted"))
+    with pytest.raises(Refused, match="already_told"):
+        deciding.undo(office.house, office.account("tiepnhan1.binhduong"), number)
+    assert office.open(number) == {"examine"}
+
+
+def test_the_world_is_told_of_an_act_only_when_it_can_no_longer_be_taken_back(office) -> None:
+    from formengine.services import deciding
+    from submissions.store.tables import outbox
+
+    number = office.file("an", "1.004873")
+    office.done("tiepnhan1.binhduong", number, "accept", "accept")
+    with office.house.database.reading() as connection:
+        waits = {row.kind: row.not_before for row in connection.execute(select(outbox))}
+    assert waits["Submitted"] is None and waits["Accepted"] == office.clock() + timedelta(minutes=1)
+    deciding.undo(office.house, office.account("tiepnhan1.binhduong"), number)
+    with office.house.database.reading() as connection:
+        kinds = set(connection.execute(select(outbox.c.kind)).scalars())
+    assert "Accepted" not in kinds and "Submitted" in kinds
