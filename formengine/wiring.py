@@ -3,7 +3,8 @@
 from functools import partial
 
 from formengine.effects.facts import Facts
-from formengine.effects.paper_data import mail_facts, paper_order, recipients
+from formengine.effects.mail_data import mail_facts, recipients
+from formengine.effects.paper_data import paper_order
 from formengine.services.house import House
 from formengine.services.keeping import keep_house
 from formengine.services.succession import end_children, hand_to_successors

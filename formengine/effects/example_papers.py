@@ -5,7 +5,7 @@ from typing import Any
 
 from formengine.config import Config
 from formengine.effects.facts import PaperOrder
-from formengine.effects.paper_data import leaves, party_of
+from formengine.effects.paper_data import agency_told, leaves, party_of
 from formengine.forms.definition import Definition, Paper
 from formengine.forms.lists import Lists
 from formengine.i18n import speaking
@@ -39,20 +39,12 @@ def example_order(
     if paper is None:
         return None
     day, due = local_day(now, agency.zone), now + timedelta(days=7)
-    superior = agencies.by_id(agency.parent).name if agency.parent else ""
     data: dict[str, Any] = {
         "draft": True,
         "title": paper.title,
         "form_number": paper.form_number,
         "number": f"01/{paper.series}" if paper.series else "",
-        "agency": {
-            "code": agency.code,
-            "name": agency.name,
-            "superior": superior,
-            "address": agency.address,
-            "phone": agency.phone,
-            "website": agency.website,
-        },
+        "agency": agency_told(agency, agencies),
         "place": agency.address.rsplit(",", 1)[-1].strip(),
         "date": day,
         "signer": {"name": SAMPLE["full_name"], "title": "Chức vụ"},

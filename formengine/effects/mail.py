@@ -18,8 +18,8 @@ from formengine.config import Config
 from formengine.effects.facts import Facts, Recipient
 from formengine.effects.files import write_whole
 from formengine.effects.mail_texts import MAILED, mail_text
+from formengine.effects.notices import notice_of
 from formengine.effects.registry import Delivery, DeliveryFailed, Effect, Surroundings
-from formengine.i18n import speaking
 
 # Shorter than what deliveries.LONGEST allows for the whole effect: connect, greet, sign in, hand over.
 TIMEOUT_SECONDS = 10
@@ -123,16 +123,7 @@ def _recipients(facts: Facts, connection: Connection, submission_id: str, seq: i
 
 
 def _mail(delivery: Delivery, surroundings: Surroundings) -> None:
-    facts = surroundings.facts
-    with surroundings.database.reading() as connection:
-        found = facts.recipients(connection, delivery.submission_id, delivery.seq)
-        recipient = next((one for one in found if one.key == delivery.recipient and one.email), None)
-        if recipient is None:
-            raise DeliveryFailed("the recipient has no address any more", lasting=True)
-        with speaking(recipient.locale):
-            told = facts.mail(connection, delivery.submission_id, delivery.seq)
-    if told is None:
-        raise DeliveryFailed("the submission is gone", lasting=True)
+    recipient, told = notice_of(delivery, surroundings, "email")
     send(compose(delivery, recipient, told, surroundings.config.mail_from), delivery, surroundings.config)
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from formengine.connectors.messages import LONGEST, MessageRefused, messenger
 from formengine.effects.facts import Facts
 from formengine.effects.mail_texts import MAILED, subject_of
+from formengine.effects.notices import notice_of
 from formengine.effects.registry import Delivery, DeliveryFailed, Effect, Surroundings
-from formengine.i18n import speaking
 
 
 def _recipients(facts: Facts, connection: Connection, submission_id: str, seq: int) -> Sequence[str]:
@@ -16,19 +16,10 @@ def _recipients(facts: Facts, connection: Connection, submission_id: str, seq: i
 
 
 def _send(delivery: Delivery, surroundings: Surroundings) -> None:
-    config, facts = surroundings.config, surroundings.facts
-    port = messenger(config.messages, config.home)
+    port = messenger(surroundings.config.messages, surroundings.config.home)
     if port is None:
         raise DeliveryFailed("no messenger is set", lasting=True)
-    with surroundings.database.reading() as connection:
-        found = facts.recipients(connection, delivery.submission_id, delivery.seq)
-        recipient = next((one for one in found if one.key == delivery.recipient and one.phone), None)
-        if recipient is None:
-            raise DeliveryFailed("the recipient has no phone any more", lasting=True)
-        with speaking(recipient.locale):
-            told = facts.mail(connection, delivery.submission_id, delivery.seq)
-    if told is None:
-        raise DeliveryFailed("the submission is gone", lasting=True)
+    recipient, told = notice_of(delivery, surroundings, "phone")
     text = f"{subject_of(delivery.kind, recipient.locale, told)}. {told['link']}"
     try:
         port.send(recipient.phone, text[:LONGEST], delivery.id)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from formengine.effects.mail import compose
-from formengine.effects.paper_data import mail_facts, recipients
+from formengine.effects.mail_data import mail_facts, recipients
 from formengine.effects.registry import Delivery
 from formengine.services.rebuilding import rebuild_all
 from formengine.services.waking import let_time_act

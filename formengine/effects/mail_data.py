@@ -1,0 +1,95 @@
+"""Who is told of an event, and what a mail or a message about it may say; read-only, never answers or opinions."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, or_, select
+
+from formengine.accounts.staff import staff_of
+from formengine.accounts.tables import accounts, persons
+from formengine.config import Config
+from formengine.dossier import Dossier, dossier_by_id, status_text
+from formengine.effects.facts import Recipient
+from formengine.effects.paper_data import replace_state
+from formengine.explaining import warning_text
+from formengine.i18n import current_locale, format_moment
+from formengine.planning import local_day
+from submissions import events as e
+from submissions.folding import fold
+from submissions.status import status_of
+
+
+def recipients(connection: Connection, submission_id: str, seq: int, config: Config) -> Sequence[Recipient]:
+    """Who is told of the event: the accounts on the citizen's side that gave an address or a phone number."""
+    dossier = dossier_by_id(connection, submission_id, config)
+    if dossier is None or not 0 < seq <= len(dossier.log) or not _is_news(dossier, seq):
+        return []
+    event, people = dossier.log[seq - 1].event, sorted(dossier.submission.applicants)
+    if isinstance(event, e.Warned):
+        people = _heads(connection, dossier, event)
+    query = (
+        select(accounts.c.id, accounts.c.locale, persons.c.full_name, persons.c.email, persons.c.phone)
+        .join(persons, persons.c.id == accounts.c.person)
+        .where(persons.c.id.in_(people), or_(persons.c.email != "", persons.c.phone != ""))
+        .order_by(accounts.c.id)
+    )
+    return [Recipient(row.id, row.full_name, row.email, row.locale, row.phone) for row in connection.execute(query)]
+
+
+def _heads(connection: Connection, dossier: Dossier, warned: e.Warned) -> list[str]:
+    """The persons who head the agency that the clock warned, where it is done by a letter."""
+    if not warned.letter:
+        return []
+    agency = dossier.submission.tasks[warned.task].step.agency
+    today = local_day(dossier.log[-1].at, dossier.zone)
+    return [held.person for held in staff_of(connection, agency, today) if held.role == "leader"]
+
+
+def _is_news(dossier: Dossier, seq: int) -> bool:
+    event = dossier.log[seq - 1].event
+    before = dossier.log[max(0, seq - 6) : seq - 1]
+    if isinstance(event, e.TaskOpened):
+        return fold(dossier.log[:seq]).plan.step(event.key).who == "applicant"
+    if isinstance(event, e.Decided):
+        later = [entry for entry in dossier.log[seq:] if isinstance(entry.event, e.Decided)]
+        return event.outcome == "refuse" or (not later and _is_last_decision(dossier, seq))
+    if isinstance(event, e.Concluded):
+        told = (e.Withdrawn, e.RefusedToAccept, e.Delivered, e.Decided)
+        return not any(isinstance(entry.event, told) for entry in before)
+    return True
+
+
+def _is_last_decision(dossier: Dossier, seq: int) -> bool:
+    submission = fold(dossier.log[:seq])
+    stages = submission.plan.stages
+    names = [stage.stage for stage in stages]
+    place = names.index(submission.stage) if submission.stage in names else len(names)
+    return not any(step.act == "decide" for stage in stages[place + 1 :] for step in stage.steps)
+
+
+def mail_facts(connection: Connection, submission_id: str, seq: int, config: Config) -> Mapping[str, str] | None:
+    """The figures of the mail about an event, in the current language; never answers, reasons or opinions."""
+    dossier = dossier_by_id(connection, submission_id, config)
+    if dossier is None or not 0 < seq <= len(dossier.log):
+        return None
+    past = replace_state(dossier, seq)
+    event = dossier.log[seq - 1].event
+    task = past.submission.tasks.get(getattr(event, "task", ""))
+    due = past.submission.due
+    if isinstance(event, e.SupplementRequested):
+        due = past.submission.supplements[-1].due
+    elif isinstance(event, e.Submitted):
+        due = next((t.due for t in fold(dossier.log).tasks.values() if t.step.act == "accept"), None)
+    elif isinstance(event, e.TaskOpened | e.Warned) and task is not None:
+        due = task.due
+    warned = isinstance(event, e.Warned)
+    return {
+        "number": dossier.number,
+        "procedure": dossier.definition.text(dossier.definition.title, current_locale()),
+        "agency": dossier.agency_name(past.submission.receiving),
+        "status": status_text(status_of(past.submission)),
+        "task": dossier.step_title(task.step.step) if task is not None else "",
+        "due": format_moment(due, config.zone) if due else "",
+        "link": f"{config.public_url}/{'desk' if warned else 'submissions'}/{dossier.number}",
+        "warning": warning_text(event.about) if isinstance(event, e.Warned) else "",
+        "task_agency": dossier.agency_name(task.step.agency) if task is not None else "",
+    }
