@@ -1,5 +1,7 @@
 """Somebody in the middle of a form: a draft of a procedure, opened at one of its pages."""
 
+import re
+
 from playwright.sync_api import Page
 
 from formengine.forms import load_definition
@@ -7,14 +9,13 @@ from formengine.resources import folder
 
 
 def open_page(citizen, code: str, pointer: str) -> Page:
-    """Begin a draft and go to the page that asks for the value at `pointer`."""
-    page = citizen.go(f"/procedures/{code}/apply")
-    for choice in page.locator("input[value='self']").all()[:1]:
-        choice.check()
-    page.locator("main form[method=post] button.govuk-button").first.click()
-    page.wait_for_load_state()
+    """Begin a draft and open the page of it that asks for the value at `pointer`."""
+    address, browser = f"{citizen.site}/procedures/{code}/apply", citizen.context.request
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(address).text())[1]
+    answer = browser.post(address, form={"csrf_token": token, "for": "self"}, max_redirects=0)
+    draft = answer.headers["location"].split("/pages/")[0]
     number = load_definition(folder("form_definitions") / f"{code}.json").form("vi").page_of(pointer) + 1
-    page.goto(page.url.rsplit("/pages/", 1)[0] + f"/pages/{number}")
+    page = citizen.go(f"{draft}/pages/{number}")
     stay(page)
     return page
 
