@@ -1,15 +1,13 @@
 """From the schema's fragments to nodes: which kind draws each place, with which words."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from formengine.forms.dialect import Judge
 from formengine.forms.kinds import Registry, registry
 from formengine.forms.kinds.base import Kind
-from formengine.forms.kinds.choices import told
 from formengine.forms.kinds.readonly import CHOOSING
-from formengine.forms.markdown import to_html
+from formengine.forms.labels import branch_labels, hint_of, label_of, messages_of
 from formengine.forms.node import ANY, Node, count_controls
 from formengine.forms.patterns import pattern_search
 from formengine.forms.pointers import escape_token
@@ -18,18 +16,8 @@ from formengine.forms.shapes import TYPES, Fragment, Shape, gather, resolve, roo
 from formengine.forms.typeable import is_typeable
 from formengine.i18n import gettext as _
 
-_WORD = re.compile(r"[_\-\s]+|(?<=[a-z0-9])(?=[A-Z])")
 MAX_DEPTH = 80
 MAX_NODES = 10_000
-_TYPE_WORDS = {
-    "string": "Text",
-    "number": "Number",
-    "integer": "Whole number",
-    "boolean": "Yes or no",
-    "object": "Group",
-    "array": "List",
-    "null": "None",
-}
 
 
 class Builder:
@@ -129,8 +117,8 @@ class Builder:
             raise DefinitionError([Problem(place or "", "schema", "no value can satisfy what is said here")])
         node = Node(self._kind_of(shape, place), shape, fragments, token, "", locale=self.locale, quiet=self.quiet)
         self._nodes[key] = node
-        node.label = label or self._label(shape, token)
-        node.hint = self._hint(shape)
+        node.label = label or label_of(shape, token, self.text)
+        node.hint = hint_of(shape, self.text)
         node.required, node.perhaps, node.on_demand = required, perhaps, on_demand
         node.branch = branch
         node.kept = branch or titled or named
@@ -138,7 +126,7 @@ class Builder:
         node.label_hidden = branch or titled
         node.computed = place is not None and place in self._computed
         node.facts["depth"] = self._depth - 1
-        node.facts["messages"] = self._messages(shape)
+        node.facts["messages"] = messages_of(shape, self.text)
         node.facts["judge"] = self.judge
         node.facts["text"] = self.text
         above, self._read_only = self._read_only, node.read_only
@@ -246,46 +234,12 @@ class Builder:
 
     def branches(self, node: Node, parts: list[tuple[str, list[Fragment]]]) -> list[Node]:
         """The nodes of a chooser's branches."""
-        made = []
-        for index, (_title, fragments) in enumerate(parts):
-            shape = gather(fragments)
-            if shape.impossible:
-                continue
-            made.append(
-                self.build(
-                    fragments,
-                    node.token,
-                    None,
-                    required=True,
-                    branch=True,
-                    label=self._branch_label(parts, index, shape),
-                )
-            )
-        return made
-
-    def _branch_label(self, parts: list[tuple[str, list[Fragment]]], index: int, shape: Shape) -> str:
-        last = parts[index][1][-1].schema
-        title = last.get("title") if isinstance(last, dict) else None
-        if isinstance(title, str):
-            return self.text(title)
-        if isinstance(last, dict) and "$ref" in last and isinstance(shape.get("title"), str):
-            return self.text(shape.get("title"))
-        for name, fragments in shape.properties.items():
-            inner = gather(fragments)
-            if "const" in inner.keywords:
-                constant = inner.get("const")
-                return (
-                    self.text(constant)
-                    if isinstance(constant, str)
-                    else f"{self._label(inner, name)}: {told(constant)}"
-                )
-            if name in shape.required and len(shape.required) == 1 and isinstance(last, dict) and "properties" in last:
-                return self._label(gather(fragments), name)
-        if "const" in shape.keywords:
-            return told(shape.get("const"))
-        if len(shape.types) == 1:
-            return _(_TYPE_WORDS[shape.types[0]])
-        return f"{_('Choice')} {index + 1}"
+        possible = [(fragments, shape) for _title, fragments in parts if not (shape := gather(fragments)).impossible]
+        labels = branch_labels([(fragments[-1].schema, shape) for fragments, shape in possible], self.text)
+        return [
+            self.build(fragments, node.token, None, required=True, branch=True, label=label)
+            for (fragments, _shape), label in zip(possible, labels, strict=True)
+        ]
 
     def _kind_of(self, shape: Shape, place: str | None) -> Kind:
         wanted = shape.get("x-widget")
@@ -305,24 +259,6 @@ class Builder:
         from formengine.forms.kinds.unions import _draws
 
         return any(any(_draws(branch.schema) for branch in union.branches) for union in shape.unions)
-
-    def _label(self, shape: Shape, token: str) -> str:
-        title = shape.get("title")
-        if isinstance(title, str) and title:
-            return self.text(title)
-        words = _WORD.sub(" ", token).strip()
-        return words[:1].upper() + words[1:] or token or _("Answer")
-
-    def _hint(self, shape: Shape) -> str:
-        text = shape.get("x-help") or shape.get("description")
-        return to_html(self.text(text)) if isinstance(text, str) else ""
-
-    def _messages(self, shape: Shape) -> Any:
-        """The author's own messages, in the form's language: one text, or one for each keyword."""
-        own = shape.get("x-message")
-        if isinstance(own, dict):
-            return {keyword: self.text(text) for keyword, text in own.items()}
-        return self.text(own) if isinstance(own, str) else None
 
 
 def _target(fragment: Fragment) -> Any:

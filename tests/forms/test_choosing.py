@@ -161,6 +161,22 @@ def test_an_optional_answer_among_some_can_be_taken_back():
     assert person.document == {}
 
 
+def test_every_branch_has_a_name_of_its_own():
+    schema = {
+        "anyOf": [
+            {"title": "Mèo", "type": "object"},
+            {"type": "object", "required": ["k"], "properties": {"k": {"const": "dog"}}},
+            {"type": "object", "required": ["k"], "properties": {"k": {"const": 5, "title": "Số"}}},
+            {"type": "object", "required": ["size"], "properties": {"size": {}, "more": {}}},
+            {"type": "object", "properties": {"a": {}}},
+            {"type": "object", "properties": {"b": {}}},
+            {"type": "string"},
+        ]
+    }
+    labels = [branch.label for branch in compile_form(schema, "en").root.branches]
+    assert labels == ["Mèo", "dog", "Số: 5", "Size", "Group 1", "Group 2", "Text"]
+
+
 ROOT = {"anyOf": [{"type": "integer"}, {"type": "string", "format": "date"}, {"type": "array", "items": {}}]}
 
 
