@@ -220,7 +220,8 @@ def test_the_rules_of_the_day_of_acceptance_count_and_not_those_that_come_later(
     office.limit = Limit(20, "working_days")
     story.act("officer", "request_supplement", "examine", reason=True)
     story.later(days=1).act("citizen", "supplement", document=build.ref("answers", 2))
-    assert story.submission.due == at("03-17 17:00")
+    assert story.submission.due == at("03-17 17:00") == recounted(story)
+    assert story.submission.limit == office.limit  # the plan knows it, the clock that runs does not
 
 
 def test_counting_anew_goes_back_to_the_first_step_and_starts_with_its_acceptance(build) -> None:
