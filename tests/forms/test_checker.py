@@ -225,10 +225,10 @@ TANGLE = {
 def test_a_form_that_would_never_end_is_refused_quickly(small, definitions, keyword):
     small["schema"]["$defs"] = definitions
     small["schema"]["properties"]["purpose"] = {"$ref": "#/$defs/a0"}
-    start = time.perf_counter()
+    start = time.process_time()
     problems = check_definition(json.dumps(small).encode())
     assert [problem.keyword for problem in problems] == [keyword]
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_ten_thousand_properties_are_refused_by_the_budget(small):
