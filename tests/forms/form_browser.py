@@ -27,7 +27,8 @@ class _Controls(HTMLParser):
                 if "checked" in found:
                     self.pairs.append((name, found.get("value", "on")))
             elif kind not in ("file", "submit", "button"):
-                self.pairs.append((name, found.get("value") or ""))
+                value = found.get("value") or ""
+                self.pairs.append((name, value if kind == "hidden" else value.replace("\n", "").replace("\r", "")))
         elif tag == "select":
             self._select = (name, [])
             self.names.add(name)
