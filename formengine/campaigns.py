@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from formengine.forms.definition import Definition
-from formengine.i18n import format_moment
+from formengine.i18n import format_date, format_moment
 from formengine.i18n import gettext as _
 
 SETTING = "settings."
@@ -26,19 +26,51 @@ class Window:
         if not self.announced:
             return _("The days on which this procedure takes submissions have not been announced yet.")
         if self.opens is not None and at < self.opens:
-            return _("Submissions are taken from %(opens)s on.", opens=format_moment(self.opens, zone))
+            return _("Submissions are taken from %(opens)s on.", opens=_first(self.opens, zone))
         if self.closes is not None and at >= self.closes:
-            return _("Submissions were taken until %(closes)s.", closes=format_moment(self.closes, zone))
+            return _("Submissions were taken until %(closes)s.", closes=_last(self.closes, zone))
         return ""
 
     def told(self, zone: str) -> str:
         """The days in words; empty for a procedure that can be filed at any time."""
         if not self.announced:
             return _("to be announced")
-        opens, closes = format_moment(self.opens, zone), format_moment(self.closes, zone)
+        opens, closes = _first(self.opens, zone), _last(self.closes, zone)
         if opens and closes:
             return _("from %(opens)s to %(closes)s", opens=opens, closes=closes)
         return _("from %(opens)s on", opens=opens) if opens else _("until %(closes)s", closes=closes) if closes else ""
+
+    def countdown(self, at: datetime, zone: str) -> str:
+        """Days until filing begins, or days that are left for it; empty where there is nothing to count."""
+        today = at.astimezone(ZoneInfo(zone)).date()
+        if self.opens is not None and at < self.opens:
+            first = self.opens.astimezone(ZoneInfo(zone)).date()
+            return _("Days until filing begins: %(days)s", days=(first - today).days)
+        if self.closes is None or at >= self.closes:
+            return ""
+        days = ((self.closes - _INSTANT).astimezone(ZoneInfo(zone)).date() - today).days
+        return _("Days left to file: %(days)s", days=days) if days else _("Today is the last day to file.")
+
+
+_INSTANT = timedelta(microseconds=1)
+
+
+def _first(opens: datetime | None, zone: str) -> str:
+    """The day, with the time where it does not begin at midnight; empty for None."""
+    if opens is None:
+        return ""
+    local = opens.astimezone(ZoneInfo(zone))
+    return format_moment(opens, zone) if local.time() != time() else format_date(local.date())
+
+
+def _last(closes: datetime | None, zone: str) -> str:
+    """The last day as a whole, or the instant where it ends earlier; empty for None."""
+    if closes is None:
+        return ""
+    local = closes.astimezone(ZoneInfo(zone))
+    if local.time() != time():
+        return format_moment(closes, zone)
+    return _("the end of %(day)s", day=format_date(local.date() - timedelta(days=1)))
 
 
 def window_of(definition: Definition, settings: Mapping[str, Any], zone: str) -> Window:

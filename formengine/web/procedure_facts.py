@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from formengine.campaigns import window_of
+from formengine.campaigns import Window, window_of
 from formengine.explaining import limit_text
 from formengine.forms.conditions import always
 from formengine.forms.conditions_told import told
@@ -68,8 +68,19 @@ class Facts:
 
     def taken(self) -> str:
         """When submissions are taken, empty where it is at any time."""
-        zone = house().config.zone
-        return window_of(self.definition, self.definition.setting_values(self.settings), zone).told(zone)
+        return self._window().told(house().config.zone)
+
+    def countdown(self) -> str:
+        """Days until submissions are taken, or days that are left; empty where it is at any time."""
+        return self._window().countdown(house().now(), house().config.zone)
+
+    def not_taken(self) -> str:
+        """Why nobody can file now; empty where one can."""
+        window = self._window()
+        return window.refusal(house().now(), house().config.zone) if window.announced else ""
+
+    def _window(self) -> Window:
+        return window_of(self.definition, self.definition.setting_values(self.settings), house().config.zone)
 
     def description(self) -> Markup:
         return to_html(self.text(self.definition.description))

@@ -8,6 +8,7 @@ import pytest
 from formengine.campaigns import Window, window_of
 from formengine.catalog.versions import publish
 from formengine.forms.loading import load_definition
+from formengine.i18n import speaking
 from formengine.registers.agencies import agencies_of
 from formengine.registers.settings import set_setting
 from formengine.services import drafting, filing, starting
@@ -48,6 +49,25 @@ def test_nothing_is_taken_before_the_first_day_and_after_the_last(office, shippe
     with pytest.raises(Unavailable):
         starting.start_draft(office.house, office.account("an"), CODE)
     assert drafting.open_draft(office.house, office.account("an"), late)  # nothing typed is lost
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "refused"),
+    [
+        ("2026-05-30T09:00+07:00", "Còn 2 ngày nữa bắt đầu nhận hồ sơ", "Nhận hồ sơ từ 01/06/2026."),
+        ("2026-06-01T00:00+07:00", "Còn 29 ngày để nộp hồ sơ", ""),
+        ("2026-06-29T23:59+07:00", "Còn 1 ngày để nộp hồ sơ", ""),
+        ("2026-06-30T23:59+07:00", "Hôm nay là ngày cuối cùng nhận hồ sơ.", ""),
+        ("2026-07-01T00:00+07:00", "", "Đã hết thời gian nhận hồ sơ (đến hết ngày 30/06/2026)."),
+    ],
+)
+def test_whole_days_are_told_as_days_and_counted_down(shipped, now, said, refused) -> None:
+    clock = {"opens": "2026-06-01", "closes": "2026-06-30"}
+    window = window_of(load_definition(defined(shipped, clock)), {}, ZONE)
+    at = datetime.fromisoformat(now)
+    with speaking("vi"):
+        assert window.told(ZONE) == "từ 01/06/2026 đến hết ngày 30/06/2026"
+        assert (window.countdown(at, ZONE), window.refusal(at, ZONE)) == (said, refused)
 
 
 def test_a_supplement_is_taken_after_the_last_day(office, shipped) -> None:

@@ -1,8 +1,15 @@
 """The catalogue as a citizen looks through it."""
 
+import json
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+
+from formengine.catalog.versions import publish
+from formengine.resources import folder
+from formengine.services.house import now_utc
 
 OFFERED = (
     "1.001193", "1.001612", "1.004194", "1.004873", "1.009645", "1.013225", "2.000205", "2.000815", "KN-DN",
@@ -113,3 +120,23 @@ def test_internal_procedures_exist_for_officials_only(client, code) -> None:
     client.post("/sign-out")
     client.sign_in("hotich.binhduong@mau.example")
     assert client.get(f"/procedures/{code}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "said", "filed"),
+    [
+        (-10, 5, "Còn 5 ngày để nộp hồ sơ", True),
+        (3, 9, "Còn 3 ngày nữa bắt đầu nhận hồ sơ", False),
+        (-9, -1, "Đã hết thời gian nhận hồ sơ", False),
+    ],
+)
+def test_a_campaign_is_filed_between_its_days_only(app, client, opens, closes, said, filed) -> None:
+    source = json.loads((folder("form_definitions") / "3.000182.json").read_bytes())
+    today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    for key, days in (("opens_on", opens), ("closes_on", closes)):
+        source["settings"][key]["default"] = (today + timedelta(days=days)).isoformat()
+    with app.extensions["house"].database.transaction() as connection:
+        publish(connection, json.dumps(source, ensure_ascii=False).encode(), at=now_utc())
+    page = client.get("/procedures/3.000182").text
+    assert said in page
+    assert ('href="/procedures/3.000182/apply"' in page) is filed
