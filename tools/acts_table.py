@@ -41,6 +41,9 @@ Beside a submission: every official may **delegate** their positions, and a head
 the same agency for dates and by a document that allows it (`/desk/deputies`); an approved leave does so by itself. What
 is done then is recorded as `ActedFor` before the act.
 
+An act that is taken back stays in the log with `Undone` after it; the number of a paper that it had issued is not given
+a second time.
+
 Time acts as `clock`: silence (`on_silence` of the step), warnings of heads, the end of what is never answered, the work
 of an agency that ended (`AgencySucceeded`), the end of submissions whose parent was given up.
 

@@ -268,3 +268,19 @@ def test_the_world_is_told_of_an_act_only_when_it_can_no_longer_be_taken_back(of
     with office.house.database.reading() as connection:
         kinds = set(connection.execute(select(outbox.c.kind)).scalars())
     assert "Accepted" not in kinds and "Submitted" in kinds
+
+
+def test_a_submission_filed_at_the_wrong_ward_is_handled_at_the_right_one(office) -> None:
+    number = office.file("an", "1.004873")
+    with office.house.database.reading() as connection:
+        register = agencies_of(connection)
+        right, desk, elsewhere = (register.by_code(code).id for code in ("H29.32", "H29.32.01", "H29.01"))
+    with pytest.raises(Refused, match="agency_not_offered"):
+        office.act("tiepnhan1.binhduong", number, "transfer", "accept", agencies=(elsewhere,), reason="Sai nơi nộp")
+    office.done("tiepnhan1.binhduong", number, "transfer", "accept", agencies=(right,), reason="Sai nơi nộp")
+    row = office.row(number)
+    assert (row.receiving, row.competent, office.open(number)) == (desk, right, {"accept"})
+    with pytest.raises(Refused, match="not_yours"):
+        office.act("tiepnhan1.binhduong", number, "accept", "accept")
+    office.done("tiepnhan1.thudaumot", number, "accept", "accept")
+    office.done("hotich.thudaumot", number, "claim", "examine")
