@@ -274,7 +274,7 @@ def test_a_submission_filed_at_the_wrong_ward_is_handled_at_the_right_one(office
     number = office.file("an", "1.004873")
     with office.house.database.reading() as connection:
         register = agencies_of(connection)
-        right, desk, elsewhere = (register.by_code(code).id for code in ("H29.32", "H29.32.01", "H29.01"))
+        right, desk, elsewhere = (register.by_code(code).id for code in ("H29.32", "H29.32.01", "H29.33.02"))
     with pytest.raises(Refused, match="agency_not_offered"):
         office.act("tiepnhan1.binhduong", number, "transfer", "accept", agencies=(elsewhere,), reason="Sai nơi nộp")
     office.done("tiepnhan1.binhduong", number, "transfer", "accept", agencies=(right,), reason="Sai nơi nộp")
