@@ -25,7 +25,7 @@ _ON_BEHALF: dict[str, Callable[[], str]] = {
     "person": lambda: _("you file for another person"),
     "organisation": lambda: _("you file for an organisation"),
 }
-_KNOWN = {("filing", "channel"): _CHANNELS, ("filing", "on_behalf"): _ON_BEHALF}
+_KNOWN = {"filing/channel": _CHANNELS, "filing/on_behalf": _ON_BEHALF}
 
 
 class _Untold(Exception):
@@ -67,8 +67,9 @@ def _term(term: Any, root: "Node") -> str:
             return _("“%(label)s” is not %(value)s", label=node.label, value=_said(inner["is"]["const"], node))
         return _("it does not hold that %(condition)s", condition=_term(inner, root))
     tokens = split_pointer(term["at"])
-    if tuple(tokens) in _KNOWN:
-        return _filing(_KNOWN[tuple(tokens)], term["is"])
+    known = _KNOWN.get("/".join(tokens))
+    if known is not None:
+        return _filing(known, term["is"])
     return _value(term["is"], _node(tokens[1:] if tokens[:1] == ["document"] else tokens, root))
 
 

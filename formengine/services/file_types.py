@@ -39,7 +39,9 @@ MOST_PIXELS = 100_000_000
 # An archive is judged by its own directory and never unpacked.
 MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO = 1_000, 200 * 1024 * 1024, 100
 # What makes a PDF act on its own when it is opened (ISO 32000-1, 12.6.4 and 7.11.4), as a name of its own.
-ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|SubmitForm|ImportData|GoToE|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z0-9_.-])")
+ACTIVE_PDF = re.compile(
+    rb"/(JavaScript|JS|Launch|SubmitForm|ImportData|GoToE|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z0-9_.-])"
+)
 ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 # How far before a stream its own facts are looked for, and from the end its mark, in bytes.
 FACTS, TAIL = 1000, 8192

@@ -17,7 +17,7 @@ from formengine.forms.definition import Attachment
 from formengine.forms.outline import outline
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
-from formengine.papers import PaperError, compile_paper, template_digest
+from formengine.papers import PaperError, compile_paper, template_digest, templates_of
 from formengine.web.context import house
 from formengine.web.files import Download, as_pdf, not_made
 from formengine.web.procedure_facts import Facts
@@ -28,14 +28,16 @@ TEMPLATE = "blank-form"
 def blank_form(facts: Facts, version: Version) -> Download:
     """The form as kept, else made now and kept in place of the one that said something else."""
     data = blank_form_data(facts, version)
-    printed = json.dumps(data, ensure_ascii=False, sort_keys=True) + template_digest(TEMPLATE)
+    templates = templates_of(house().config.home, "")
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    printed = f"{text}\n{templates.name} {template_digest(TEMPLATE)}"
     folder, about = house().config.home / "forms", f"{version.id}.{data['locale']}"
     path = folder / f"{about}.{hashlib.sha256(printed.encode()).hexdigest()[:16]}.pdf"
     name = f"{_('Empty form')} {facts.text(facts.definition.title)}.pdf"
     if path.exists():
         return as_pdf(path.read_bytes(), name)
     try:
-        made = compile_paper(TEMPLATE, data, version.published_at)
+        made = compile_paper(TEMPLATE, data, version.published_at, templates)
     except PaperError as error:
         return not_made(error)
     write_whole(path, made)

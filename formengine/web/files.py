@@ -87,13 +87,13 @@ def made(order: PaperOrder, name: str) -> Download:
 def not_made(error: PaperError) -> tuple[str, int]:
     """The page for a paper that cannot be made; the log says why."""
     log.error("a paper cannot be made: %s", error)
-    return render_template("citizen/paper-not-made.html"), 500
+    return render_template("citizen/paper-not-made.html"), 503
 
 
 def damaged(broken: DamagedFile) -> tuple[str, int]:
     """The page for a file whose bytes are not the ones that were kept; the log names it for the administrator."""
     log.error("the file %s is damaged or gone", broken)
-    return render_template("citizen/damaged.html"), 500
+    return render_template("citizen/damaged.html"), 410
 
 
 def described(file: StoredFile) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def test_a_damaged_file_is_not_handed_out(an, draft, app):
     path = path_of(app.extensions["house"].files, address[1])
     path.write_bytes(PDF.replace(b"1.4", b"1.5"))
     answer = an.get(address[0])
-    assert answer.status_code == 500
+    assert answer.status_code == 410
     assert "Tệp này bị hỏng" in answer.text
     assert b"%PDF" not in answer.data
 
