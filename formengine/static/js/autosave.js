@@ -97,7 +97,7 @@ window.addEventListener("pagehide", () => save({ keepalive: true }));
 window.addEventListener("online", () => save());
 form.addEventListener("fe:drawn", (event) => {
   if (event.target !== form) return;
-  kept = event.detail.kept;
+  kept = event.detail?.kept ?? answers(form); // drawn anew by the server, so this is what lies there
   if (answers(form) !== kept) wait(AFTER_TYPING);
 });
 document.addEventListener("submit", (event) => {
