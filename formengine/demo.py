@@ -16,7 +16,7 @@ from formengine.accounts.staff import staff_of
 from formengine.accounts.tables import accounts
 from formengine.catalog.versions import current_definition
 from formengine.demo_forms import sample_document
-from formengine.forms.definition import Definition
+from formengine.forms.definition import Definition, Example
 from formengine.planning import offered_agencies
 from formengine.registers.agencies import agencies_of
 from formengine.services.deciding import Wish, act
@@ -209,7 +209,7 @@ class _Stage:
         clock.at = self._later(clock.at, scene.pace)
         if clock.at >= self.house.now():
             return False
-        self._act(house, number, submission, definition, waiting[0])
+        self._act(house, number, submission, definition, definition.examples[scene.example], waiting[0])
         return True
 
     def _later(self, at: datetime, hours: int) -> datetime:
@@ -217,7 +217,9 @@ class _Stage:
 
         return public_calendar().after_work(at, timedelta(hours=hours))
 
-    def _act(self, house: House, number: str, submission: Submission, definition: Definition, task: Task) -> None:
+    def _act(
+        self, house: House, number: str, submission: Submission, definition: Definition, example: Example, task: Task
+    ) -> None:
         if task.step.who == "applicant":
             account, outcome = self._by_person(submission.facts.filer), "confirmed"
             act(house, account, number, Wish(task.step.act, task.id, outcome=outcome, score=5))
@@ -231,15 +233,17 @@ class _Stage:
             outcome=outcomes.get(task.step.act, ""),
             agencies=self._choice(house, task) if task.step.act == "choose_agencies" else (),
             answers=answers,
-            form_document=self._form(definition, task),
+            form_document=self._form(definition, example, task),
         )
         done = act(house, account, number, wish)
         if done.problems:
             raise RuntimeError(f"{number}, {task.step.step}: {done.problems}")
 
-    def _form(self, definition: Definition, task: Task) -> Any:
+    def _form(self, definition: Definition, example: Example, task: Task) -> Any:
         if not task.step.step_form:
             return None
+        if task.step.step in example.forms:
+            return dict(example.forms[task.step.step])
         return sample_document(definition.step_form(task.step.step_form), definition.step_forms[task.step.step_form])
 
     def _choice(self, house: House, task: Task) -> tuple[str, ...]:
