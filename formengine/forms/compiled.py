@@ -14,7 +14,7 @@ from formengine.forms.controls import Drawing, FileShown, PageForm, Posted
 from formengine.forms.dialect import Judge
 from formengine.forms.explain import problems_of
 from formengine.forms.expressions import WorkingDays, weekdays_between
-from formengine.forms.givens import given_places, restore
+from formengine.forms.givens import restore
 from formengine.forms.lists import Lists, shipped_lists
 from formengine.forms.live import LivePage, block
 from formengine.forms.node import Node
@@ -74,7 +74,7 @@ class CompiledForm(Views):
             [Rule.of(rule, builder.text) for rule in blueprint.rules],
         )
         self._takes_null = self.judge.is_valid(None)
-        self._givens = given_places(self.root)
+        self._has_givens = any(node.read_only for _place, node in builder.made())
         self._settings = blueprint.settings
         self._live: dict[int, LivePage] = {}
 
@@ -239,8 +239,8 @@ class CompiledForm(Views):
                     if isinstance(rest, Rest) and isinstance(document, dict):
                         rest.read(form, posted, document)
             document, focus = apply_button(posted, document, self.root)
-            if base is not None and self._givens:
-                document = restore(self._givens, document, base)
+            if base is not None and self._has_givens:
+                document = restore(self.root, document, base)
             if document is not ABSENT:
                 self._settling.settle(document, computed=False)
         if document is ABSENT:

@@ -1,54 +1,51 @@
 """What is `readOnly`: a browser sends it back, and nothing that it sends can change it."""
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
+from formengine.forms.explain import drawn_by
+from formengine.forms.kinds.rows import row_node
 from formengine.forms.node import Node
-from formengine.forms.pointers import ABSENT, drop, expand, follow, join_pointer, put
+from formengine.forms.pointers import ABSENT
 from formengine.forms.shapes import same
 
-_DEEPEST = 16
 
-
-def given_places(root: Node) -> tuple[str, ...]:
-    """The pointers of the outermost values that are `readOnly`; a segment * stands for each row."""
-    return tuple(dict.fromkeys(join_pointer(tokens) for tokens in _places(root, ())))
-
-
-def _places(node: Node, tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    if node.read_only:
-        yield tokens
-        return
-    if len(tokens) >= _DEEPEST or node.on_demand:
-        return
-    for name, inner in node.children.items():
-        yield from _places(inner, (*tokens, name))
-    for branch in node.branches:
-        yield from _places(branch, tokens)
-    for row in [*node.prefix, *([node.item] if node.item is not None and node.kind.name == "rows" else [])]:
-        yield from _places(row, (*tokens, "*"))
-
-
-def restore(places: tuple[str, ...], document: Any, base: Any) -> Any:
+def restore(root: Node, document: Any, base: Any) -> Any:
     """`document` with its `readOnly` values as `base` has them.
 
     Rows move, so one in a row may be any that stands at that place of a row in `base`; another is left out.
     """
-    for place in places:
-        before = [follow(base, tokens) for tokens in expand(base, place)]
-        for tokens in expand(document, place):
-            found = follow(document, tokens)
-            if "*" not in place.split("/"):
-                document = _set(document, tokens, before[0] if before else ABSENT)
-            elif found is not ABSENT and not any(same(found, one) for one in before if one is not ABSENT):
-                drop(document, tokens)
-    return document
+    return _restored(root, document, [base], moves=False)
 
 
-def _set(document: Any, tokens: list[str], value: Any) -> Any:
-    if value is ABSENT:
-        drop(document, tokens)
-        return document
-    parent = follow(document, tokens[:-1]) if tokens else None
-    return put(document, tokens, copy.deepcopy(value)) if not tokens or isinstance(parent, dict) else document
+def _restored(node: Node, value: Any, before: list[Any], *, moves: bool) -> Any:
+    """`value` as it may be where `before` are the values that stood there; ABSENT where it may not be at all."""
+    if node.read_only:
+        if moves:
+            return value if any(same(value, one) for one in before) else ABSENT
+        return copy.deepcopy(before[0]) if before else ABSENT
+    drawn = drawn_by(node, value)
+    if drawn is not None and isinstance(value, dict):
+        _restore_group(drawn, value, [one for one in before if isinstance(one, dict)], moves)
+    elif drawn is not None and isinstance(value, list):
+        rows = [row for one in before if isinstance(one, list) for row in one]
+        kept = [_row(drawn, index, row, rows) for index, row in enumerate(value)]
+        value[:] = [row for row in kept if row is not ABSENT]
+    return value
+
+
+def _restore_group(node: Node, value: dict[str, Any], before: list[dict[str, Any]], moves: bool) -> None:
+    for name in dict.fromkeys([*value, *(name for one in before for name in one)]):
+        child = node.children.get(name)
+        if child is None or (name not in value and not child.read_only) or (name not in value and moves):
+            continue
+        found = _restored(child, value.get(name, ABSENT), [one[name] for one in before if name in one], moves=moves)
+        if found is ABSENT:
+            value.pop(name, None)
+        else:
+            value[name] = found
+
+
+def _row(node: Node, index: int, row: Any, before: list[Any]) -> Any:
+    child = row_node(node, index) if node.kind.name == "rows" else None
+    return row if child is None else _restored(child, row, before, moves=True)
