@@ -63,9 +63,14 @@ def controls(html) -> _Controls:
     return parser
 
 
+def sent(html) -> list[tuple[str, str]]:
+    """The names and values that a browser sends; it writes a line feed in a name as CR LF."""
+    return [(name.replace("\n", "\r\n"), value) for name, value in controls(html).pairs]
+
+
 def posted(html, **more) -> MultiDict:
     """The MultiDict that a browser posts of `html`; `more` adds or replaces, a value of None leaves out."""
-    data = MultiDict(controls(html).pairs)
+    data = MultiDict(sent(html))
     for name, value in more.items():
         data.setlist(name, [value]) if value is not None else data.poplist(name)
     return data
@@ -73,7 +78,7 @@ def posted(html, **more) -> MultiDict:
 
 def posted_with(html, changes: dict) -> MultiDict:
     """What is posted after a person changed some controls: {name: text, list of texts, or None}."""
-    data = MultiDict(controls(html).pairs)
+    data = MultiDict(sent(html))
     for name, value in changes.items():
         if value is None:
             data.poplist(name)
