@@ -256,6 +256,7 @@ class Dossier:
             "refusal": _("Refusal to accept"),
             "apology": _("Apology and new date"),
             "stop_notice": _("Notice that handling is stopped"),
+            "correction": _("Correction of the result"),
         }
         return self.definition.text(event.title, current_locale()) if own else house[event.paper]
 

@@ -14,6 +14,7 @@ from formengine.explaining import warning_text
 from formengine.i18n import current_locale, format_moment
 from formengine.planning import local_day
 from submissions import events as e
+from submissions import handovers as h
 from submissions.folding import fold
 from submissions.status import status_of
 
@@ -52,8 +53,10 @@ def _is_news(dossier: Dossier, seq: int) -> bool:
     if isinstance(event, e.Decided):
         later = [entry for entry in dossier.log[seq:] if isinstance(entry.event, e.Decided)]
         return event.outcome == "refuse" or (not later and _is_last_decision(dossier, seq))
+    if isinstance(event, h.FeeDemanded):  # a demand that opens a task of the applicant is told with the task
+        return not event.task
     if isinstance(event, e.Concluded):
-        told = (e.Withdrawn, e.RefusedToAccept, e.Delivered, e.Decided)
+        told = (e.Withdrawn, e.RefusedToAccept, e.Delivered, e.Decided, h.Stopped)
         return not any(isinstance(entry.event, told) for entry in before)
     return True
 

@@ -27,6 +27,7 @@ MAILED = frozenset(
         "Extended",
         "FeeDemanded",
         "ResultCorrected",
+        "Stopped",
         "Transferred",
         "Warned",
     }

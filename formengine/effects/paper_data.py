@@ -28,7 +28,11 @@ from submissions.folding import fold
 from submissions.submission import Submission
 
 # The event whose reason and dates a paper tells.
-WORD_OF: Mapping[str, type[e.Event]] = {"apology": h.Extended, "stop_notice": h.Stopped}
+WORD_OF: Mapping[str, type[e.Event]] = {
+    "apology": h.Extended,
+    "stop_notice": h.Stopped,
+    "correction": h.ResultCorrected,
+}
 RESULT_PLACES = {"online": "Trực tuyến (bản điện tử)", "post": "Bưu chính công ích"}
 
 
@@ -276,6 +280,8 @@ def _reason(dossier: Dossier, paper: str) -> dict[str, Any]:
     if paper in WORD_OF and (event := _last(submission, WORD_OF[paper])):
         content = (dossier.documents.get(event.reason) if event.reason else None) or {}
         told = {name: getattr(event, name) for name in ("before", "due") if getattr(event, name, "")}
+        if isinstance(event, h.ResultCorrected):
+            told["corrected"] = _issued(dossier, event.paper)
         return {"reason": content.get("reason", ""), **told}
     if submission.decided == "refuse" or paper == "refusal":
         refs = [
@@ -284,6 +290,13 @@ def _reason(dossier: Dossier, paper: str) -> dict[str, Any]:
         content = (dossier.documents.get(refs[-1]) if refs else None) or {}
         return {"reason": content.get("reason", "")}
     return {}
+
+
+def _issued(dossier: Dossier, seq: int) -> dict[str, str]:
+    """The paper that the event at `seq` issued: title, number, date."""
+    event = dossier.log[seq - 1].event
+    assert isinstance(event, e.PaperIssued)
+    return {"title": event.title, "number": event.number, "on": event.on}
 
 
 def _last(submission: Submission, kind: type[e.Event]) -> Any:

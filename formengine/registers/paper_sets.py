@@ -20,6 +20,7 @@ PAPERS = (
     "refusal",
     "apology",
     "stop_notice",
+    "correction",
     "control_slip",
     "register",
     "hand_over",

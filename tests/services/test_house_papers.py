@@ -1,0 +1,83 @@
+"""The papers of acts beside the usual way: apology, stop notice, correction; each says why."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from formengine.effects.mail_data import recipients
+from formengine.effects.paper_data import paper_order
+from submissions import events as e
+from submissions.store import log
+from tests.services.test_walks import Walk
+
+REASON = "Cơ quan phối hợp chưa có ý kiến <b>về</b> quy hoạch."
+
+
+@pytest.fixture
+def walk(office: Any) -> Walk:
+    return Walk(office, "1.009748", 0)
+
+
+def paper_of(office: Any, number: str, name: str) -> tuple[e.PaperIssued, str]:
+    """The last paper of a name, and its text."""
+    row = office.row(number)
+    with office.house.database.reading() as connection:
+        entries = log.read_log(connection, row.id)
+        found = [entry for entry in entries if isinstance(entry.event, e.PaperIssued) and entry.event.paper == name]
+        order = paper_order(connection, row.id, found[-1].seq, office.house.config)
+    pages = PdfReader(BytesIO(order.made(office.house.config.home))).pages
+    return found[-1].event, " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def told(office: Any, number: str) -> list[str]:
+    """The kinds of events that the applicant is told of, in order."""
+    row = office.row(number)
+    with office.house.database.reading() as connection:
+        entries = log.read_log(connection, row.id)
+        return [entry.event.kind for entry in entries if recipients(connection, row.id, entry.seq, office.house.config)]
+
+
+def head(office: Any, number: str) -> str:
+    return office.holder(office.submission(number).competent, "leader")
+
+
+def test_an_extension_is_an_apology_with_the_old_and_the_new_date(office: Any, walk: Walk) -> None:
+    number = walk.file()
+    before = walk.go_on(number).due
+    day = (before + timedelta(days=7)).date()
+    submission = office.done(head(office, number), number, "extend", reason=REASON, day=day)
+    event, text = paper_of(office, number, "apology")
+    assert event.form_number == "Mẫu số 04" and event.number.endswith("/PXL")
+    assert "về quy hoạch" not in text and "<b>về</b> quy hoạch" in text
+    assert f"{before.astimezone().day:02d}" in text and f"ngày {submission.due:%d}" in text and "xin lỗi" in text
+
+
+def test_a_stopped_submission_has_its_notice_and_one_mail(office: Any, walk: Walk) -> None:
+    number = walk.file()
+    walk.go_on(number)
+    office.done(head(office, number), number, "stop", reason=REASON)
+    event, text = paper_of(office, number, "stop_notice")
+    assert event.form_number == "Mẫu số 05" and "dừng giải quyết" in text and "<b>về</b>" in text
+    assert told(office, number)[-1] == "Stopped" and "Concluded" not in told(office, number)
+
+
+def test_a_correction_names_the_paper_that_it_corrects(office: Any, walk: Walk) -> None:
+    number = walk.file()
+    while office.submission(number).open_tasks():
+        walk.go_on(number)
+    row = office.row(number)
+    with office.house.database.reading() as connection:
+        entries = log.read_log(connection, row.id)
+    result = next(
+        entry
+        for entry in entries
+        if isinstance(entry.event, e.PaperIssued) and entry.event.paper in walk.definition.papers
+    )
+    office.done(head(office, number), number, "correct_result", reason=REASON, paper=result.seq)
+    event, text = paper_of(office, number, "correction")
+    assert event.number.endswith("/TBĐC")
+    assert result.event.title.split()[0] in text and result.event.number in text and "<b>về</b>" in text
+    assert told(office, number)[-1] == "ResultCorrected"
