@@ -37,7 +37,11 @@ def told(office: Any, number: str) -> list[str]:
     row = office.row(number)
     with office.house.database.reading() as connection:
         entries = log.read_log(connection, row.id)
-        return [entry.event.kind for entry in entries if recipients(connection, row.id, entry.seq, office.house.config)]
+        return [
+            type(entry.event).__name__
+            for entry in entries
+            if recipients(connection, row.id, entry.seq, office.house.config)
+        ]
 
 
 def head(office: Any, number: str) -> str:
