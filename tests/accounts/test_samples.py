@@ -16,6 +16,7 @@ from formengine.accounts.tables import organisations, persons
 from formengine.database import Database
 from formengine.forms.formats import is_personal_number, is_phone_number, is_tax_code
 from formengine.forms.lists import shipped_lists
+from formengine.forms.pointers import split_pointer
 from formengine.i18n import speaking
 from formengine.registers.agencies import Agency, agencies_of
 from formengine.resources import folder
@@ -103,6 +104,14 @@ def test_a_ward_s_agencies_are_found_by_what_definitions_ask_for(connection: Con
 DEFINITIONS = sorted(folder("form_definitions").glob("*.json"))
 
 
+def list_at(schema: dict, pointer: str) -> str:
+    """The shipped list that an agency is chosen from at a pointer; empty where it is any agency."""
+    for token in split_pointer(pointer):
+        schema = schema["items"] if token.isdigit() else schema["properties"][token]
+    name = schema.get("list", "")
+    return name if name in shipped_lists().names() else ""
+
+
 @pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)
 def test_every_step_of_a_shipped_procedure_has_somebody_to_do_it(connection: Connection, path: Path) -> None:
     definition = json.loads(path.read_bytes())
@@ -113,7 +122,11 @@ def test_every_step_of_a_shipped_procedure_has_somebody_to_do_it(connection: Con
         assert found, f"no sample agency is of type {name}"
         return list(found)
 
-    competent = of_type(definition["competent"]["type"]) if "type" in definition["competent"] else register.all(TODAY)
+    competent = register.all(TODAY)
+    if "type" in definition["competent"]:
+        competent = of_type(definition["competent"]["type"])
+    elif list_name := list_at(definition["schema"], definition["competent"].get("named_at", "")):
+        competent = [register.by_code(item.code) for item in shipped_lists().edition(list_name, TODAY).items]
     missing = []
     for stage in definition["route"]:
         for step in stage["steps"]:
