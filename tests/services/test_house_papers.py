@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from formengine.effects.mail_data import recipients
+from formengine.effects.mail_texts import MAILED
 from formengine.effects.paper_data import paper_order
 from submissions import events as e
 from submissions.store import log
@@ -37,11 +38,8 @@ def told(office: Any, number: str) -> list[str]:
     row = office.row(number)
     with office.house.database.reading() as connection:
         entries = log.read_log(connection, row.id)
-        return [
-            type(entry.event).__name__
-            for entry in entries
-            if recipients(connection, row.id, entry.seq, office.house.config)
-        ]
+        known = [entry for entry in entries if recipients(connection, row.id, entry.seq, office.house.config)]
+    return [name for entry in known if (name := type(entry.event).__name__) in MAILED]
 
 
 def head(office: Any, number: str) -> str:
