@@ -47,7 +47,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What an agency (its id) received or has to decide, filed from `first` to `last`, both local days of `zone` that count."""
+    """What an agency (its id) received or decides, filed from `first` to `last`: local days of `zone`, both counted."""
 
     agency: str
     first: date

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from formengine.pictures import size_of
+from formengine.thumbnails import size_of
 
 PDF, JPEG, PNG, ZIP = "application/pdf", "image/jpeg", "image/png", "application/zip"
 # What we can tell from the first bytes, with the endings that such a file may carry.

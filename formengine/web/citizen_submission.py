@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 from formengine.dossier import Dossier
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
-from formengine.picture import picture_of
 from formengine.reports.mine import mine_of, opened_by
 from formengine.services import deciding, filing
 from formengine.services.deciding import Wish
 from formengine.services.errors import NotFound, refusal_text
+from formengine.time_picture import picture_of
 from formengine.web.citizen_dossier import (
     CONFIRM,
     RATE,

@@ -13,11 +13,11 @@ from formengine.effects.slips import slips_of
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.joined import Joined, joined_of
-from formengine.picture import Picture, picture_of
 from formengine.reports.desk import nearly_due_for, tone_of
 from formengine.services.errors import refusal_text
 from formengine.services.house import House
 from formengine.sight import Sight
+from formengine.time_picture import Picture, picture_of
 from formengine.web import desk_words as words
 from formengine.web.desk_acts import ActForm, Tried, forms_for, forms_for_whole
 from formengine.web.desk_log import Entry, log_of

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from flask import Response, abort, render_template, request, url_for
 
 from formengine.i18n import gettext as _
-from formengine.pictures import SHOWN, NoPicture, Picture, picture_of
+from formengine.thumbnails import SHOWN, NoPicture, Picture, picture_of
 from formengine.web.context import house
 from formengine.web.files import ALONE, Download, damaged, described
 from submissions.store import files

@@ -9,8 +9,8 @@ import pytest
 from made_files import pdf, photo, png_that_says
 from PIL import Image
 
-from formengine import pictures
-from formengine.pictures import NoPicture, picture_of, size_of
+from formengine import thumbnails
+from formengine.thumbnails import NoPicture, picture_of, size_of
 
 
 def why(content: bytes, media_type: str, **more: int) -> str:
@@ -65,10 +65,10 @@ def test_a_bomb_costs_the_child_a_moment_and_the_server_nothing():
 
 
 def test_a_child_that_does_not_end_is_stopped(monkeypatch, tmp_path):
-    monkeypatch.setattr("formengine.pictures.SECONDS", 0.5)
-    slow = tmp_path / "picture_maker.py"
+    monkeypatch.setattr("formengine.thumbnails.SECONDS", 0.5)
+    slow = tmp_path / "thumbnail_maker.py"
     slow.write_text("import time\ntime.sleep(60)\n")
-    monkeypatch.setattr("formengine.pictures.MAKER", slow)
+    monkeypatch.setattr("formengine.thumbnails.MAKER", slow)
     begun = time.perf_counter()
     assert why(photo(), "image/jpeg") == "slow"
     assert time.perf_counter() - begun < 5
@@ -77,7 +77,7 @@ def test_a_child_that_does_not_end_is_stopped(monkeypatch, tmp_path):
 def test_the_child_may_take_no_more_memory_or_time_than_a_picture_needs():
     pytest.importorskip("resource")
     code = (
-        f"import runpy, resource; maker = runpy.run_path({str(pictures.MAKER)!r}); maker['limit']();"
+        f"import runpy, resource; maker = runpy.run_path({str(thumbnails.MAKER)!r}); maker['limit']();"
         "print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0],"
         " resource.getrlimit(resource.RLIMIT_FSIZE)[0])"
     )

@@ -7,12 +7,12 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from formengine.picture_maker import BROKEN, LARGE, LOCKED
+from formengine.thumbnail_maker import BROKEN, LARGE, LOCKED
 
 # What a picture can be made of.
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 SECONDS = 15
-MAKER = Path(__file__).with_name("picture_maker.py")
+MAKER = Path(__file__).with_name("thumbnail_maker.py")
 # Children at a time: others wait, so that looking at files leaves the server its breath.
 _children = threading.BoundedSemaphore(2)
 

@@ -1,8 +1,8 @@
-"""The child process that looks into a file: `python -I picture_maker.py TYPE WIDTH PAGE`, the file on stdin.
+"""The child process that looks into a file: `python -I thumbnail_maker.py TYPE WIDTH PAGE`, the file on stdin.
 
 It writes a line with the number of pages, then a JPEG drawn anew: nothing of the file itself is passed on. Decoders are
 large and old; here a fault in one costs this process alone, which has little time and memory and writes no files.
-The exit status says why there is no picture (see formengine/pictures.py).
+The exit status says why there is no picture (see formengine/thumbnails.py).
 """
 
 import io
