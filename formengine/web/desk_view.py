@@ -203,10 +203,7 @@ def _enclosed(dossier: Dossier, sight: Sight) -> list[dict[str, Any]]:
         {
             "title": title,
             "waived": waived,
-            "files": [
-                described(file) | links(file, "desk.", number=dossier.number)
-                for file in files
-            ],
+            "files": [described(file) | links(file, "desk.", number=dossier.number) for file in files],
         }
         for _code, title, files, waived in dossier.enclosed(sight)
     ]

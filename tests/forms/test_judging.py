@@ -63,7 +63,11 @@ def told(schema, value, locale="vi", label="Số định danh"):
             "Hãy chọn số định danh trong các lựa chọn đã cho",
         ),
         ({"type": "string", "list": "province"}, "xx", "Hãy chọn số định danh trong danh sách"),
-        ({"type": "string", "not": {"const": "a"}}, "a", "Nội dung ở mục số định danh không được chấp nhận: hãy nhập lại"),
+        (
+            {"type": "string", "not": {"const": "a"}},
+            "a",
+            "Nội dung ở mục số định danh không được chấp nhận: hãy nhập lại",
+        ),
     ],
 )
 def test_what_a_citizen_is_told(schema, value, message):

@@ -190,7 +190,9 @@ def countries(table: Table, folder: Path) -> None:
     country.publish_all(scratch)
     with serving("formengine.app:create_app()", folder, **scratch.environment()) as site:
         each = site.cpu() / len(site.workers())
-        table.most(f"start to first answer with {count:,} published", site.started, 2, "s", f"{each:.1f} s of processor")
+        table.most(
+            f"start to first answer with {count:,} published", site.started, 2, "s", f"{each:.1f} s of processor"
+        )
         for path in 4 * ("/", f"/procedures/{CODE}"):
             journeys.wanted(load.Visitor(site.port).get(path), 200)
         resident, proportional = max(site.memory())

@@ -3,8 +3,8 @@
 `python tools/vendor/fetch.py --compress` needs neither: it makes the .gz beside each text file anew, after
 an edit by hand of a script or a picture.
 
-Takes the exact versions of package.json beside it, compiles scss/ and the bundles, copies fonts and licences, and writes
-`vendored.json` with the SHA-256 of each file it made, so that a test can tell a file changed by hand.
+Takes the exact versions of package.json beside it, compiles scss/ and the bundles, copies fonts and licences, and
+writes `vendored.json` with the SHA-256 of each file it made, so that a test can tell a file changed by hand.
 """
 
 import gzip
