@@ -16,6 +16,7 @@ from formengine.forms.pages import Page, Text, collect_fields
 from formengine.forms.pointers import ABSENT, look_up, split_pointer
 from formengine.forms.problems import Problem
 from formengine.forms.summary import Section, summarise
+from formengine.forms.typeable import require_json
 from formengine.i18n import gettext as _
 from formengine.i18n import speaking
 
@@ -65,7 +66,11 @@ class Views:
         return 0
 
     def summary(self, document: Any, today: date | None = None) -> list[Section]:
-        """The answers for a page to check them: sections of rows, values as text."""
+        """The answers for a page to check them: sections of rows, values as text.
+
+        Raises Untypeable for what is no JSON or nested too deeply.
+        """
+        require_json(document)
         with speaking(self.locale):
             return summarise(
                 self._pages, document, self.hidden(document), Drawing(document, frozenset(), self.lists, today)
