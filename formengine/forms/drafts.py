@@ -47,6 +47,8 @@ def modern(schema: Any) -> tuple[Any, list[str]]:
         schema = writer.write(schema, _Resource(schema, draft), ())
         if draft != UNSAID:
             schema["$schema"] = DIALECT
+    if draft == UNSAID and isinstance(schema, dict) and "$schema" in schema:  # the address of no draft in particular
+        schema = {**schema, "$schema": DIALECT}
     meant = sorted(_meant(schema))
     if meant:
         schema = {**schema, "$defs": {**(schema.get("$defs") or {}), **{name: _meta(name) for name in meant}}}

@@ -1,5 +1,6 @@
 """Patterns: ECMA-262's spelling read by RE2 in Python and by Rust's engine, alike and in linear time."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -15,11 +16,23 @@ _OPTIONS.never_nl = False
 _CLASSES = {
     "s": "\\t\\n\\x0b\\x0c\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}"
 }
+# Long names of general categories (Unicode TR44, table 12) that ECMA-262 knows; RE2 knows the short ones.
+_CATEGORIES = {
+    "Letter": "L", "Cased_Letter": "LC", "Uppercase_Letter": "Lu", "Lowercase_Letter": "Ll", "Titlecase_Letter": "Lt",
+    "Modifier_Letter": "Lm", "Other_Letter": "Lo", "Mark": "M", "Nonspacing_Mark": "Mn", "Spacing_Mark": "Mc",
+    "Enclosing_Mark": "Me", "Number": "N", "Decimal_Number": "Nd", "digit": "Nd", "Letter_Number": "Nl",
+    "Other_Number": "No", "Punctuation": "P", "punct": "P", "Connector_Punctuation": "Pc", "Dash_Punctuation": "Pd",
+    "Open_Punctuation": "Ps", "Close_Punctuation": "Pe", "Initial_Punctuation": "Pi", "Final_Punctuation": "Pf",
+    "Other_Punctuation": "Po", "Symbol": "S", "Math_Symbol": "Sm", "Currency_Symbol": "Sc", "Modifier_Symbol": "Sk",
+    "Other_Symbol": "So", "Separator": "Z", "Space_Separator": "Zs", "Line_Separator": "Zl",
+    "Paragraph_Separator": "Zp", "Other": "C", "Control": "Cc", "cntrl": "Cc", "Format": "Cf", "Private_Use": "Co",
+}  # fmt: skip
+_PROPERTY = re.compile(r"\{(?:(?:General_Category|gc|Script|sc)=)?(\w+)\}")
 
 
 def translate_pattern(pattern: str) -> str:
-    """An ECMA-262 pattern in RE2's spelling, which Rust's engine reads alike: what `\\s`, `\\S`, `\\uXXXX`, `\\cX` and
-    `\\/` mean is written out."""
+    """An ECMA-262 pattern in RE2's spelling, which Rust's engine reads alike: what `\\s`, `\\S`, `\\uXXXX`, `\\cX`,
+    `\\/` and long names of `\\p{…}` mean is written out."""
     out: list[str] = []
     inside = False
     position = 0
@@ -35,6 +48,9 @@ def translate_pattern(pattern: str) -> str:
             elif after == "u" and len(pattern) >= position + 4:
                 out.append(f"\\x{{{pattern[position : position + 4]}}}")
                 position += 4
+            elif after in "pP" and (name := _PROPERTY.match(pattern, position)):
+                out.append(f"\\{after}{{{_CATEGORIES.get(name[1], name[1])}}}")
+                position = name.end()
             elif after == "c" and position < len(pattern):
                 out.append(f"\\x{ord(pattern[position]) % 32:02x}")
                 position += 1

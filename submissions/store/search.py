@@ -1,6 +1,6 @@
 """Words of submissions: SQLite FTS5 or PostgreSQL tsvector('simple'), whole words and prefixes, newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import (
     DDL,
@@ -113,12 +113,12 @@ def is_rare(connection: Connection, query: str, agencies: Iterable[str]) -> bool
     return connection.execute(found).scalar_one() < SAMPLE * COMMON
 
 
-def rare_hits(connection: Connection, query: str, agencies: Iterable[str]) -> Select[tuple[str]]:
-    """The ids of every submission that holds rare words (see `is_rare`)."""
+def rare_hits(connection: Connection, query: str, agencies: Iterable[str]) -> Sequence[str] | Select[tuple[str]]:
+    """The ids of every submission that holds rare words (see `is_rare`), for an IN: SQLite starts from a list alone."""
     concerned = sorted(map(agency_word, agencies))
     if connection.dialect.name == "sqlite":
-        hits = _matching_sqlite(words(query), concerned, 0, FEW_HITS).subquery("hits")
-        return select(hits.c.submission_id)
+        hits = connection.execute(_matching_sqlite(words(query), concerned, 0, FEW_HITS))
+        return [row.submission_id for row in hits]
     return select(search_rows.c.submission_id).where(_holds_postgresql(search_rows.c.words, words(query), concerned))
 
 
