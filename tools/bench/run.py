@@ -15,6 +15,7 @@ import desk
 import engine
 import journeys
 import load
+import papers
 import rjsf
 import statements
 from home import CITIZENS, CODE, Scratch, make_home
@@ -199,7 +200,15 @@ def countries(table: Table, folder: Path) -> None:
         table.most(f"web worker with {count:,} published", resident, 200, "MB", f"PSS {proportional:.0f} MB")
 
 
-PARTS = ("served", "filed", "statements", "desk", "engine", "country")
+def issued(table: Table) -> None:
+    """Papers as PDF/A, made one after another."""
+    found = papers.medians()
+    slowest = max(found, key=lambda template: found[template])
+    table.most("a paper, template warm: median of all templates", statistics.median(found.values()), 50, "ms")
+    table.most(f"– the slowest of {len(found)} templates ({slowest})", found[slowest], 50, "ms")
+
+
+PARTS = ("papers", "served", "filed", "statements", "desk", "engine", "country")
 
 
 def main() -> int:
@@ -214,6 +223,8 @@ def main() -> int:
     table = Table()
     try:
         scratch = make_home(folder / "home")
+        if "papers" in parts:
+            issued(table)
         if "served" in parts:
             served(size, table, scratch, folder)
         if "filed" in parts:
