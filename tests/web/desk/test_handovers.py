@@ -135,3 +135,16 @@ def test_a_deputy_acts_in_the_place_of_the_absent_and_only_then(app: Flask, acce
     assert receptionist.post(ended).status_code == 404
     assert leader.post(ended).status_code == 302
     assert "QĐ 12" not in leader.get("/desk/deputies").text
+
+
+@pytest.mark.night
+def test_five_hundred_tasks_at_once_each_have_their_outcome(app: Flask, client):
+    numbers = [file(app, "an@mau.example", "1.009645") for _time in range(500)]
+    clerk = browser(app, RECEPTIONIST)
+    shown = re.findall(r'name="task"[^>]*value="([^"]+)"', clerk.get("/desk?size=500").text)
+    assert {tick.split("/")[0] for tick in shown} == set(numbers)
+    answer = clerk.post("/desk/many", data={"task": shown, "act": "accept"})
+    assert answer.status_code == 200 and "Đã thực hiện 500 việc" in answer.text
+    again = clerk.post("/desk/many", data={"task": shown, "act": "accept"})
+    assert "Đã thực hiện 0 việc" in again.text and again.text.count("fe-nowrap") >= 500
+    assert clerk.post("/desk/many", data={"task": [*shown, "x/y"], "act": "accept"}).status_code in (200, 302, 422)
