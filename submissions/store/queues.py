@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from submissions.actors import Actor
 from submissions.store.queries import PAGE, STATEMENTS, not_applicant
-from submissions.store.search import holding, is_rare, rare_hits
+from submissions.store.search import few_hits, holding
 from submissions.store.tables import submissions, tasks
 from submissions.store.words import words as words_of
 
@@ -90,9 +90,10 @@ def queue(
 def _found(connection: Connection, actor: Actor, words: str) -> ColumnElement[bool]:
     """The condition that a task's submission holds the words: rare ones start from the index, common ones do not."""
     agencies = actor.agencies
-    if not is_rare(connection, words, agencies):
+    hits = few_hits(connection, words, agencies)
+    if hits is None:
         return holding(connection, words, agencies, tasks.c.submission_id)
-    return tasks.c.submission_id.in_(rare_hits(connection, words, agencies))
+    return tasks.c.submission_id.in_(hits)
 
 
 def _queue(

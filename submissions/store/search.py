@@ -1,6 +1,6 @@
 """Words of submissions: SQLite FTS5 or PostgreSQL tsvector('simple'), whole words and prefixes, newest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import (
     DDL,
@@ -33,8 +33,9 @@ CREATE_SQLITE = (
     "CREATE VIRTUAL TABLE search_index USING fts5(words, content='search_rows', content_rowid='id', "
     "prefix='2 3', detail=none, tokenize='ascii')"
 )
-# SQLite: up to so many hits are rare. PostgreSQL: rare is what a smaller share of the newest rows holds.
-FEW_HITS = 500
+# Words that more submissions hold are looked for along what is listed.
+MANY = 5000
+# PostgreSQL: words are common that at least this share of so many newest rows holds.
 SAMPLE, COMMON = 500, 0.02
 CREATE_POSTGRESQL = "CREATE INDEX ix_search_rows_words ON search_rows USING gin (to_tsvector('simple', words))"
 
@@ -95,31 +96,35 @@ def matching(
     concerned = sorted(map(agency_word, agencies))
     if connection.dialect.name == "sqlite":
         return _matching_sqlite(words(query), concerned, before, size)
-    rare = is_rare(connection, query, agencies)
+    rare = not _is_common(connection, query, agencies)
     return _matching_postgresql(words(query), concerned, before, size, rare)
 
 
-def is_rare(connection: Connection, query: str, agencies: Iterable[str]) -> bool:
-    """Whether so few submissions that concern one of `agencies` hold every word of `query` that all may be looked up.
+def few_hits(connection: Connection, query: str, agencies: Iterable[str]) -> list[str] | None:
+    """The ids of the submissions that hold every word of `query`; None where more than MANY do.
 
-    SQLite counts to FEW_HITS. PostgreSQL would fetch every hit of its index for that, so it looks at the newest rows.
+    A query that starts from a list of ids is quick whatever it is joined with; one that starts from a subquery is
+    planned as a walk through every open task.
     """
+    agencies = list(agencies)
     concerned = sorted(map(agency_word, agencies))
     if connection.dialect.name == "sqlite":
-        hits = _matching_sqlite(words(query), concerned, 0, FEW_HITS + 1).subquery()
-        return connection.execute(select(func.count()).select_from(hits)).scalar_one() <= FEW_HITS
+        query_of_hits = _matching_sqlite(words(query), concerned, 0, MANY + 1)
+    elif _is_common(connection, query, agencies):
+        return None
+    else:
+        held = _holds_postgresql(search_rows.c.words, words(query), concerned)
+        query_of_hits = select(search_rows.c.id, search_rows.c.submission_id).where(held).limit(MANY + 1)
+    found = [row.submission_id for row in connection.execute(query_of_hits)]
+    return found if len(found) <= MANY else None
+
+
+def _is_common(connection: Connection, query: str, agencies: Iterable[str]) -> bool:
+    """PostgreSQL: whether many of the newest rows hold the words; its index would fetch every hit to tell."""
+    concerned = sorted(map(agency_word, agencies))
     newest = select(search_rows.c.words).order_by(search_rows.c.id.desc()).limit(SAMPLE).subquery()
     found = select(func.count()).select_from(newest).where(_holds_postgresql(newest.c.words, words(query), concerned))
-    return connection.execute(found).scalar_one() < SAMPLE * COMMON
-
-
-def rare_hits(connection: Connection, query: str, agencies: Iterable[str]) -> Sequence[str] | Select[tuple[str]]:
-    """The ids of every submission that holds rare words (see `is_rare`), for an IN: SQLite starts from a list alone."""
-    concerned = sorted(map(agency_word, agencies))
-    if connection.dialect.name == "sqlite":
-        hits = connection.execute(_matching_sqlite(words(query), concerned, 0, FEW_HITS))
-        return [row.submission_id for row in hits]
-    return select(search_rows.c.submission_id).where(_holds_postgresql(search_rows.c.words, words(query), concerned))
+    return connection.execute(found).scalar_one() >= SAMPLE * COMMON
 
 
 def holding(

@@ -37,9 +37,9 @@ def test_who_may_not_see_a_submission_cannot_hold_it_to_act(database, store) -> 
         assert queries.find(connection, Actor("person", "e" * 32), number, to_act=True) is None
 
 
-@pytest.mark.parametrize(("few_hits", "common"), [(500, 0.02), (1, 0)], ids=["rare word", "common word"])
-def test_words_narrow_a_queue_however_common_they_are(database, store, monkeypatch, few_hits, common) -> None:
-    monkeypatch.setattr(search, "FEW_HITS", few_hits)
+@pytest.mark.parametrize(("many", "common"), [(500, 0.02), (1, 0)], ids=["rare word", "common word"])
+def test_words_narrow_a_queue_however_common_they_are(database, store, monkeypatch, many, common) -> None:
+    monkeypatch.setattr(search, "MANY", many)
     monkeypatch.setattr(search, "COMMON", common)
     with database.transaction() as connection:
         houses = [store.file(connection, title="Nhà ở riêng lẻ", at=store.now - timedelta(weeks=n)) for n in range(4)]
