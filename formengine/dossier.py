@@ -30,6 +30,7 @@ from submissions import events as e
 from submissions.actors import Actor
 from submissions.acts import possible
 from submissions.calendar import Calendar
+from submissions.chain import DocumentRef, Recorded
 from submissions.folding import ATTEND, fold
 from submissions.status import status_of, substate_of
 from submissions.store import documents, editions, files, log, queries
@@ -52,10 +53,10 @@ class Dossier:
     """A submission with everything around it, as of its `row`."""
 
     row: Row
-    log: list[e.Recorded]
+    log: list[Recorded]
     submission: Submission
     definition: Definition
-    documents: Mapping[e.DocumentRef, Any]
+    documents: Mapping[DocumentRef, Any]
     files: list[StoredFile]
     agencies: Agencies
     names: Mapping[str, str]
@@ -284,7 +285,7 @@ class Dossier:
         items = [self._item(item) for item in content.get("items", [])]
         return {"reason": content.get("reason", ""), "items": items, "by": self.names.get(request.by, "")}
 
-    def reason_text(self, ref: e.DocumentRef | None) -> str:
+    def reason_text(self, ref: DocumentRef | None) -> str:
         """What was written as the reason; empty where none was given or it was erased."""
         return (self.documents.get(ref) or {}).get("reason", "") if ref is not None else ""
 
@@ -356,7 +357,7 @@ def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
         entries,
         submission,
         definition,
-        documents.read_many(connection, row.id, [ref for ref in refs if isinstance(ref, e.DocumentRef)]),
+        documents.read_many(connection, row.id, [ref for ref in refs if isinstance(ref, DocumentRef)]),
         files.of_submission(connection, row.id) if enclosed else [],
         agencies_of(connection),
         names_of(connection, sorted(persons)),

@@ -7,6 +7,7 @@ from formengine.i18n import gettext as _
 from formengine.standing import verdict_text
 from submissions import events as e
 from submissions import handovers as h
+from submissions.chain import Event, Recorded
 
 if TYPE_CHECKING:
     from formengine.dossier import Dossier
@@ -21,7 +22,7 @@ def story_of(dossier: "Dossier") -> list[dict[str, Any]]:
     return entries
 
 
-def _told(dossier: "Dossier", entry: e.Recorded) -> dict[str, Any] | None:
+def _told(dossier: "Dossier", entry: Recorded) -> dict[str, Any] | None:
     title = _title(dossier, entry.event)
     if title is None:
         return None
@@ -38,7 +39,7 @@ def _told(dossier: "Dossier", entry: e.Recorded) -> dict[str, Any] | None:
     }
 
 
-def _title(dossier: "Dossier", event: e.Event) -> str | None:
+def _title(dossier: "Dossier", event: Event) -> str | None:
     plain = {
         e.Submitted: _("Submission filed"),
         e.Accepted: _("Accepted for handling"),

@@ -6,6 +6,7 @@ from submissions import deeds, deeds_beside
 from submissions import events as e
 from submissions import handovers as h
 from submissions.acts import ACTS, demand, in_whose_place
+from submissions.chain import Recorded
 from submissions.command import Command
 from submissions.progress import Progress
 from submissions.refusal import Refused
@@ -15,7 +16,7 @@ from submissions.submission import Task
 class Acting(Progress):
     """Filing, one command, or what happened elsewhere: once, on the submission as it stands."""
 
-    def file(self, submitted: e.Submitted) -> list[e.Recorded]:
+    def file(self, submitted: e.Submitted) -> list[Recorded]:
         """The first events of a submission: filed, planned, its first tasks, its acknowledgement."""
         self.add(submitted)
         self.replan("Submitted")
@@ -25,7 +26,7 @@ class Acting(Progress):
         self.issue("receipt", submitted.receiving, signer="")
         return self.log
 
-    def perform(self, command: Command) -> list[e.Recorded]:
+    def perform(self, command: Command) -> list[Recorded]:
         """The events of `command`; raises Refused and leaves nothing behind when it is not possible now."""
         task = self._task(command.task)
         act = demand(self.submission, self.actor, command.act, task)
@@ -40,7 +41,7 @@ class Acting(Progress):
         self.resume_clock()
         return self.log
 
-    def child_ended(self, task_id: str, child: str, outcome: str) -> list[e.Recorded]:
+    def child_ended(self, task_id: str, child: str, outcome: str) -> list[Recorded]:
         """The submission `child` that a step had opened came to its end; nothing where this one ended before."""
         if self.submission.is_concluded or child not in self.submission.children:
             return []
@@ -49,7 +50,7 @@ class Acting(Progress):
         self.resume_clock()
         return self.log
 
-    def succeed(self, ended: str, successor: str) -> list[e.Recorded]:
+    def succeed(self, ended: str, successor: str) -> list[Recorded]:
         """The agency `ended` is no more: what it had in hand here passes to `successor`."""
         held = {self.submission.receiving, self.submission.competent}
         held |= {task.step.agency for task in self.submission.open_tasks()}

@@ -13,6 +13,7 @@ from submissions import events as e
 from submissions import handovers as h
 from submissions.actors import Actor
 from submissions.capacities import CAPACITIES, STATES, is_applicant, judges, without_barred
+from submissions.chain import Event, Recorded
 from submissions.refusal import Refused
 from submissions.submission import Submission, Task
 
@@ -35,7 +36,7 @@ class Act:
     name: str
     by: tuple[str, ...]
     does: str
-    records: tuple[type[e.Event], ...]
+    records: tuple[type[Event], ...]
     on: tuple[str, ...] = ()
     when: str = "running"
     needs: tuple[Need, ...] = ()
@@ -159,7 +160,7 @@ def last_act(submission: Submission) -> LastAct | None:
     return last_act_of(submission.history)
 
 
-def last_act_of(entries: Sequence[e.Recorded]) -> LastAct | None:
+def last_act_of(entries: Sequence[Recorded]) -> LastAct | None:
     """The act that these links end with; None where they do not end with somebody's act."""
     place = len(entries) - 1
     while place > 0 and _follows(entries[place].event):
@@ -175,7 +176,7 @@ def last_act_of(entries: Sequence[e.Recorded]) -> LastAct | None:
     return LastAct(begun.seq, act, begun.person, begun.at)
 
 
-def _follows(event: e.Event) -> bool:
+def _follows(event: Event) -> bool:
     return isinstance(event, _FOLLOWING) or (isinstance(event, h.FeeDemanded) and bool(event.task))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from submissions.events import DocumentRef, FileRef
+from submissions.chain import DocumentRef, FileRef
 
 
 @dataclass(frozen=True, slots=True)

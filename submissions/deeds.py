@@ -4,6 +4,7 @@ from datetime import datetime
 
 from submissions import events as e
 from submissions import handovers as h
+from submissions.chain import DocumentRef
 from submissions.command import Command
 from submissions.progress import Progress
 from submissions.refusal import Refused
@@ -50,7 +51,7 @@ def approve_supplement(work: Progress, command: Command, task: Task) -> None:
         _ask(work, task, task.request.reason, task.request.due)
 
 
-def _ask(work: Progress, task: Task, reason: e.DocumentRef, due: datetime | None) -> None:
+def _ask(work: Progress, task: Task, reason: DocumentRef, due: datetime | None) -> None:
     work.add(e.SupplementRequested(task=task.id, phase=work.submission.phase, reason=reason, due=text_of(due)))
     work.issue("supplement_request", work.submission.receiving)
 

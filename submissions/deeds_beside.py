@@ -4,6 +4,7 @@ from submissions import events as e
 from submissions import handovers as h
 from submissions.acts import UNDO_FOR, last_act
 from submissions.capacities import handling_agencies, judges
+from submissions.chain import DocumentRef
 from submissions.command import Command
 from submissions.progress import Progress
 from submissions.refusal import Refused
@@ -11,7 +12,7 @@ from submissions.submission import Task
 from submissions.timing import text_of
 
 
-def _reason(command: Command) -> e.DocumentRef:
+def _reason(command: Command) -> DocumentRef:
     if command.reason is None:
         raise Refused("reason_missing")
     return command.reason

@@ -5,7 +5,7 @@ As in `submissions.events`: one frozen class per kind, nothing personal in any o
 
 from dataclasses import dataclass
 
-from submissions.events import DocumentRef, Event, kind
+from submissions.chain import DocumentRef, Event, kind
 
 
 @kind

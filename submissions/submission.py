@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from submissions import events as e
 from submissions import handovers as h
+from submissions.chain import FIRST, DocumentRef, FileRef, Recorded
 from submissions.clock import Extension, Limit, Resume, Rules
 from submissions.ledger import Ledger
 from submissions.plan import Plan, PlannedStep, WarnRule
@@ -48,7 +49,7 @@ class SupplementRequest:
     phase: str
     at: datetime
     due: datetime | None
-    reason: e.DocumentRef
+    reason: DocumentRef
     answered_at: datetime | None = None
 
 
@@ -57,7 +58,7 @@ class RequestDraft:
     """A request for supplement that the head of the agency has to approve, and whose the task was until then."""
 
     by: str
-    reason: e.DocumentRef
+    reason: DocumentRef
     due: datetime | None
     role: str
     assignee: str
@@ -88,7 +89,7 @@ class Submission:
     """
 
     seq: int = 0
-    head: str = e.FIRST
+    head: str = FIRST
     filed: e.Submitted | None = None
     filed_at: datetime | None = None
     receiving: str = ""
@@ -111,10 +112,10 @@ class Submission:
     stage_seq: int = 0
     tasks: dict[str, Task] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
-    answers: e.DocumentRef | None = None
-    forms: dict[str, e.DocumentRef] = field(default_factory=dict)
-    reasons: dict[str, e.DocumentRef] = field(default_factory=dict)
-    files: tuple[e.FileRef, ...] = ()
+    answers: DocumentRef | None = None
+    forms: dict[str, DocumentRef] = field(default_factory=dict)
+    reasons: dict[str, DocumentRef] = field(default_factory=dict)
+    files: tuple[FileRef, ...] = ()
     waived: tuple[str, ...] = ()
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     supplements: list[SupplementRequest] = field(default_factory=list)
@@ -133,7 +134,7 @@ class Submission:
     outcome: str = ""
     concluded_at: datetime | None = None
     ledger: Ledger = field(default_factory=Ledger)
-    history: list[e.Recorded] = field(default_factory=list, repr=False)
+    history: list[Recorded] = field(default_factory=list, repr=False)
 
     @property
     def facts(self) -> e.Submitted:

@@ -10,6 +10,7 @@ from typing import Protocol
 from submissions import events as e
 from submissions.actors import Actor
 from submissions.calendar import Calendar
+from submissions.chain import Event, Recorded, record
 from submissions.clock import Pause, Rules, appointment
 from submissions.folding import apply
 from submissions.ledger import appointment_of
@@ -35,10 +36,10 @@ class Timing:
         self.actor = actor
         self.at = at
         self.office = office
-        self.log: list[e.Recorded] = []
+        self.log: list[Recorded] = []
 
-    def add(self, event: e.Event) -> None:
-        entry = e.record(event, self.submission.seq + 1, self.at, self.actor, self.submission.head)
+    def add(self, event: Event) -> None:
+        entry = record(event, self.submission.seq + 1, self.at, self.actor, self.submission.head)
         apply(self.submission, entry)
         self.log.append(entry)
 

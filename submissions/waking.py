@@ -5,6 +5,7 @@ from typing import Literal
 
 from submissions import events as e
 from submissions import handovers as h
+from submissions.chain import Recorded
 from submissions.ledger import running
 from submissions.progress import Progress
 from submissions.submission import Submission, Task
@@ -37,7 +38,7 @@ def _wakes(task: Task) -> datetime | None:
 class Waking(Progress):
     """The clock at work on one submission."""
 
-    def wake(self) -> list[e.Recorded]:
+    def wake(self) -> list[Recorded]:
         """The events of everything that is due before this instant; none where somebody acted meanwhile."""
         self._stop_unanswered()
         while (task := self._silent()) is not None:

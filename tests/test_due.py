@@ -11,8 +11,8 @@ from formengine.cli import main
 from formengine.explaining import explained, turn_text
 from formengine.i18n import speaking
 from submissions.calendar import Calendar, zone_of
+from submissions.chain import KINDS
 from submissions.clock import Limit, Note, due
-from submissions.events import KINDS
 
 RECEIVED = ("--calendar", "vn", "--received", "2026-02-13T16:20", "--limit", '{"working_days": 7}')
 

@@ -23,12 +23,13 @@ from formengine.i18n import current_locale, format_moment, speaking
 from formengine.registers.agencies import Agencies, Agency
 from submissions import events as e
 from submissions import handovers as h
+from submissions.chain import Event
 from submissions.clock import add_months
 from submissions.folding import fold
 from submissions.submission import Submission
 
 # The event whose reason and dates a paper tells.
-WORD_OF: Mapping[str, type[e.Event]] = {
+WORD_OF: Mapping[str, type[Event]] = {
     "apology": h.Extended,
     "stop_notice": h.Stopped,
     "correction": h.ResultCorrected,
@@ -299,7 +300,7 @@ def _issued(dossier: Dossier, seq: int) -> dict[str, str]:
     return {"title": event.title, "number": event.number, "on": event.on}
 
 
-def _last(submission: Submission, kind: type[e.Event]) -> Any:
+def _last(submission: Submission, kind: type[Event]) -> Any:
     """The last event of a kind that counts; None where there is none."""
     return next((entry.event for entry in reversed(submission.history) if isinstance(entry.event, kind)), None)
 

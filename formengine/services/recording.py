@@ -17,6 +17,7 @@ from submissions import events as e
 from submissions import handovers as h
 from submissions.acting import Acting
 from submissions.actors import SYSTEM
+from submissions.chain import Recorded
 from submissions.store import log, search
 from submissions.store.tables import submissions
 from submissions.submission import Submission
@@ -27,7 +28,7 @@ def record(
     house: House,
     submission_id: str,
     submission: Submission,
-    entries: Sequence[e.Recorded],
+    entries: Sequence[Recorded],
     title: str | None = None,
 ) -> None:
     """Write what `submission` gained, in the caller's transaction; `title` where what lists show of it changed."""
@@ -42,7 +43,7 @@ def record(
         _end(connection, house, submission_id, submission)
 
 
-def _concerns_others(submission: Submission, entries: Sequence[e.Recorded]) -> bool:
+def _concerns_others(submission: Submission, entries: Sequence[Recorded]) -> bool:
     """Whether an agency has to do with it that had not before."""
     if any(isinstance(entry.event, h.Transferred | h.AgencySucceeded) for entry in entries):
         return True

@@ -1,7 +1,7 @@
 """Words for the acts beside the usual way, and for what the log tells of them; translated when they are shown."""
 
-from submissions import events as e
 from submissions import handovers as h
+from submissions.chain import Event
 
 
 def N_(text: str) -> str:
@@ -112,7 +112,7 @@ REASON = {
     ),
 }
 # Kind of event -> its words in the log that officials read.
-LOGGED: dict[type[e.Event], str] = {
+LOGGED: dict[type[Event], str] = {
     h.Assigned: N_("Task given to somebody"),
     h.ActedFor: N_("Acting in somebody's place"),
     h.Recused: N_("Stepped back"),

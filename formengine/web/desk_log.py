@@ -13,6 +13,7 @@ from formengine.web import desk_words as words
 from formengine.web.desk_words import N_
 from submissions import events as e
 from submissions import handovers as h
+from submissions.chain import Event, Recorded
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Entry:
 
 
 # Kind of event -> its words; kinds that only follow from others are left out.
-WHAT: Mapping[type[e.Event], str] = {
+WHAT: Mapping[type[Event], str] = {
     e.Submitted: N_("Submission filed"),
     e.TaskOpened: N_("Task begun"),
     e.TaskDropped: N_("Task no longer needed"),
@@ -66,7 +67,7 @@ def log_of(dossier: Dossier, sight: Sight = EVERYTHING) -> list[Entry]:
     return lines[::-1]
 
 
-def _concerns(dossier: Dossier, event: e.Event, sight: Sight) -> bool:
+def _concerns(dossier: Dossier, event: Event, sight: Sight) -> bool:
     """Who is shown a part reads of its own steps, of those it is shown, and when handling began and ended."""
     if sight.is_whole or isinstance(event, e.Submitted | e.Concluded):
         return True
@@ -76,7 +77,7 @@ def _concerns(dossier: Dossier, event: e.Event, sight: Sight) -> bool:
     return task is not None and sight.written(task.step.step, task.step.agency)
 
 
-def _by(dossier: Dossier, entry: e.Recorded) -> str:
+def _by(dossier: Dossier, entry: Recorded) -> str:
     """Who did it; of what follows by itself from an act nobody is named, of a paper who signed it."""
     if isinstance(entry.event, e.PaperIssued):
         return dossier.names.get(entry.event.signer, "")
@@ -85,7 +86,7 @@ def _by(dossier: Dossier, entry: e.Recorded) -> str:
     return dossier.names.get(entry.person, "")
 
 
-def _about(dossier: Dossier, event: e.Event) -> str:
+def _about(dossier: Dossier, event: Event) -> str:
     if isinstance(event, e.PaperIssued):
         number = _("number %(number)s", number=event.number) if event.number else ""
         return ", ".join(filter(None, (dossier.definition.text(event.title, current_locale()), number)))
@@ -102,7 +103,7 @@ def _about(dossier: Dossier, event: e.Event) -> str:
     return ": ".join(filter(None, (_step(dossier, getattr(event, "task", "")), _outcome(event))))
 
 
-def _about_handover(dossier: Dossier, event: e.Event) -> str:
+def _about_handover(dossier: Dossier, event: Event) -> str:
     """What a hand-over, a hold of the clock or a demand is about; empty where the step says enough."""
     if isinstance(event, h.Assigned | h.ActedFor):
         return dossier.names.get(event.person, "")
@@ -124,7 +125,7 @@ def _about_handover(dossier: Dossier, event: e.Event) -> str:
     return ""
 
 
-def _outcome(event: e.Event) -> str:
+def _outcome(event: Event) -> str:
     if isinstance(event, e.Opined):
         return words.verdict("opine", event.opinion)
     if isinstance(event, e.Proposed):

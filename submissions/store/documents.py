@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, tuple_
 
-from submissions.events import DocumentRef
+from submissions.chain import DocumentRef
 from submissions.store.tables import documents
 
 _KEEP = insert(documents)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from submissions.events import FileRef
+from submissions.chain import FileRef
 from submissions.store.columns import new_id
 from submissions.store.tables import files
 

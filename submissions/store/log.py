@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from sqlalchemy.dialects import postgresql, sqlite
 
 from submissions.acts import UNDO_FOR, last_act_of
-from submissions.events import Recorded, chain_fault, event_from
+from submissions.chain import Recorded, chain_fault, event_from
 from submissions.folding import fold
 from submissions.handovers import Undone
 from submissions.store.editions import edition

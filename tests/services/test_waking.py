@@ -14,6 +14,7 @@ from formengine.services.rebuilding import rebuild_all
 from formengine.services.waking import let_time_act
 from submissions import events as e
 from submissions.calendar import Calendar
+from submissions.chain import Recorded
 from submissions.store import editions, log
 from submissions.store.tables import stretches, submissions
 
@@ -40,7 +41,7 @@ def wake(office) -> int:
     return let_time_act(office.house, office.house.database, office.clock.at)
 
 
-def events_of(office, number: str) -> list[e.Recorded]:
+def events_of(office, number: str) -> list[Recorded]:
     with office.house.database.reading() as connection:
         return log.read_log(connection, office.row(number).id)
 

@@ -13,6 +13,7 @@ from submissions import handovers as h
 from submissions.acting import Acting, Command
 from submissions.actors import CLOCK, Actor, Position
 from submissions.calendar import Calendar
+from submissions.chain import DocumentRef, Recorded
 from submissions.clock import Limit
 from submissions.plan import Plan, PlannedStage, PlannedStep, WarnRule
 from submissions.progress import Ruling
@@ -130,7 +131,7 @@ class Story:
     def __init__(self, office: FakeOffice, at: datetime = MONDAY, **facts) -> None:
         self.office, self.at = office, at
         self.submission = Submission()
-        self.log: list[e.Recorded] = []
+        self.log: list[Recorded] = []
         values = {
             "number": "W-260309-0001", "procedure": "1.0", "definition": "v1", "channel": "online",
             "on_behalf": "self", "receiving": ONE_STOP, "competent": WARD, "filer": "citizen",
@@ -149,7 +150,7 @@ class Story:
         self.log += Acting(self.submission, actor, self.at, self.office).perform(Command(act, task=task, **more))
         return self
 
-    def wake(self) -> list[e.Recorded]:
+    def wake(self) -> list[Recorded]:
         """What the clock does now."""
         entries = Waking(self.submission, CLOCK, self.at, self.office).wake()
         self.log += entries
@@ -167,8 +168,8 @@ class Story:
         return [type(entry.event).__name__ for entry in self.log]
 
 
-def ref(kind: str, version: int = 1) -> e.DocumentRef:
-    return e.DocumentRef(kind, version, "0" * 64)
+def ref(kind: str, version: int = 1) -> DocumentRef:
+    return DocumentRef(kind, version, "0" * 64)
 
 
 @pytest.fixture

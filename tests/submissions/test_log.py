@@ -8,27 +8,27 @@ import pytest
 
 from submissions import events as e
 from submissions.actors import Actor, Position
+from submissions.chain import FIRST, KINDS, DocumentRef, Event, FileRef, body_of, chain_fault, event_from, kind, record
 from submissions.clock import Limit
-from submissions.events import KINDS, body_of, chain_fault, event_from, record
 from submissions.folding import fold
 from submissions.plan import Plan, PlannedStage, PlannedStep, plan_from_json, plan_to_json
 
 SAMPLES = {
-    "Submitted": {"files": (e.FileRef("f1", "GCS", "d"),), "waived": ("CUTRU",)},
+    "Submitted": {"files": (FileRef("f1", "GCS", "d"),), "waived": ("CUTRU",)},
     "Planned": {"limit": {"amount": 3, "unit": "days", "counted_from": "opened"}, "stages": []},
     "Accepted": {"notes": (("received", "2026-03-09", ""), ("due", "2026-03-10", "Tết"))},
     "ClockStarted": {"notes": (("due", "2026-03-10", ""),)},
     "AgenciesChosen": {"agencies": ("a", "b")},
-    "Supplemented": {"files": (e.FileRef("f2", "GCS", "d"),)},
+    "Supplemented": {"files": (FileRef("f2", "GCS", "d"),)},
 }
 
 
-def sample(kind: str) -> e.Event:
+def sample(kind: str) -> Event:
     """An event of the kind with every field filled."""
     cls, values = KINDS[kind], {}
     for item in dataclasses.fields(cls):
         if item.name in ("document", "reason"):
-            values[item.name] = e.DocumentRef("answers", 2, "ab" * 32)
+            values[item.name] = DocumentRef("answers", 2, "ab" * 32)
         elif item.name in ("files", "agencies", "waived", "notes"):
             values[item.name] = ()
         elif item.name in ("amount", "score", "answers"):
@@ -65,15 +65,15 @@ def test_an_unknown_kind_is_refused_by_its_name() -> None:
 
 def test_a_kind_declared_twice_stops_the_import() -> None:
     with pytest.raises(TypeError, match="Claimed"):
-        e.kind(type("Claimed", (e.Event,), {}))
+        kind(type("Claimed", (Event,), {}))
 
 
 def test_no_event_has_room_for_words_of_persons() -> None:
     """Answers, reasons and opinions lie in documents: an event names them, and its other fields are codes and ids."""
-    for kind, cls in KINDS.items():
+    for name_of_kind, cls in KINDS.items():
         names = {item.name for item in dataclasses.fields(cls)}
-        assert not names & {"text", "answer", "comment", "body", "name", "content"}, kind
-    assert {item.name for item in dataclasses.fields(e.DocumentRef)} == {"kind", "version", "digest"}
+        assert not names & {"text", "answer", "comment", "body", "name", "content"}, name_of_kind
+    assert {item.name for item in dataclasses.fields(DocumentRef)} == {"kind", "version", "digest"}
 
 
 def test_the_log_of_a_whole_route_verifies(build) -> None:
@@ -113,7 +113,7 @@ def test_a_link_written_by_an_older_version_of_its_kind_still_verifies(build, mo
     monkeypatch.setattr(e.Claimed, "version", 2)
     assert any(isinstance(entry.event, e.Claimed) for entry in log)
     assert chain_fault(log) is None
-    assert record(e.Claimed(task="t", person="p"), 1, datetime.now(UTC), Actor("clock"), e.FIRST).version == 2
+    assert record(e.Claimed(task="t", person="p"), 1, datetime.now(UTC), Actor("clock"), FIRST).version == 2
 
 
 def test_folding_the_read_log_gives_the_submission_that_acted(build) -> None:

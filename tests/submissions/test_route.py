@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from submissions.chain import chain_fault
 from submissions.clock import Limit
-from submissions.events import chain_fault
 from submissions.folding import fold
 from submissions.plan import Plan
 from submissions.refusal import Refused
