@@ -31,7 +31,8 @@ from submissions.actors import Actor
 from submissions.acts import possible
 from submissions.calendar import Calendar
 from submissions.chain import DocumentRef, Recorded
-from submissions.folding import ATTEND, fold
+from submissions.folding import fold
+from submissions.folds import ATTEND
 from submissions.status import status_of, substate_of
 from submissions.store import documents, editions, files, log, queries
 from submissions.store.files import StoredFile

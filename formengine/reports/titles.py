@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from formengine.catalog.versions import definition_of
 from formengine.explaining import attend_title
-from submissions.folding import ATTEND
+from submissions.folds import ATTEND
 
 
 def title_of(connection: Connection, version: str, locale: str) -> str:

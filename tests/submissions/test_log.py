@@ -131,7 +131,7 @@ def test_a_log_that_does_not_begin_with_filing_is_no_submission(build) -> None:
 def test_an_event_that_no_fold_knows_stops_the_import() -> None:
     from submissions import folding
 
-    assert set(folding._APPLY) == set(KINDS.values())
+    assert set(folding.FOLDS) == set(KINDS.values())
 
 
 PLAN = Plan(
