@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from formengine.forms.dialect import Judge
+from formengine.forms.judging import Judge
 from formengine.forms.kinds import Registry, registry
 from formengine.forms.kinds.base import Kind
 from formengine.forms.kinds.readonly import CHOOSING

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from formengine.forms.answers import Unanswered, remembering
 from formengine.forms.builder import Builder
 from formengine.forms.controls import Drawing, FileShown, PageForm, Posted
-from formengine.forms.dialect import Judge
 from formengine.forms.explain import problems_of
 from formengine.forms.expressions import WorkingDays, weekdays_between
 from formengine.forms.givens import restore
+from formengine.forms.judging import Judge
 from formengine.forms.lists import Lists, shipped_lists
 from formengine.forms.live import LivePage, block
 from formengine.forms.node import Node

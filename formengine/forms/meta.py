@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from formengine.forms.dialect import Judge
+from formengine.forms.judging import Judge
 from formengine.forms.pointers import join_pointer
 from formengine.forms.problems import Problem
 

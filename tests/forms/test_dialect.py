@@ -11,8 +11,8 @@ from form_strategies import pairs
 from hypothesis import HealthCheck, given, settings
 
 from formengine import compile_form
-from formengine.forms.dialect import Judge
 from formengine.forms.formats import FORMATS
+from formengine.forms.judging import Judge
 from formengine.resources import PACKAGE
 
 PAGE = (PACKAGE.parent / "docs" / "dialect.md").read_text("utf-8")

@@ -12,8 +12,9 @@ from stranger_schemas import STRANGERS
 
 from formengine import compile_form
 from formengine.forms import DefinitionError, Untypeable
-from formengine.forms.dialect import Judge, canonical
+from formengine.forms.dialect import canonical
 from formengine.forms.formats import FORMATS
+from formengine.forms.judging import Judge
 from formengine.forms.patterns import pattern_search
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from formengine.forms.dialect import Judge
+from formengine.forms.judging import Judge
 from formengine.forms.pointers import join_pointer
 from formengine.forms.problems import DefinitionError, Problem
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from formengine.forms.checks.places import case_object_fragments, every_when, items_with_conditions
 from formengine.forms.conditions import condition_tokens
-from formengine.forms.dialect import Judge
 from formengine.forms.gate import subschemas
+from formengine.forms.judging import Judge
 from formengine.forms.pointers import as_index, join_pointer, split_pointer
 from formengine.forms.problems import Problem
 from formengine.forms.shapes import Fragment, Shape, gather

@@ -5,8 +5,8 @@ from typing import Any
 
 from formengine.forms.checks.route import HOUSE_PAPERS
 from formengine.forms.conditions import CASE_OBJECT, condition_tokens
-from formengine.forms.dialect import Judge
 from formengine.forms.gate import admit
+from formengine.forms.judging import Judge
 from formengine.forms.pointers import as_index, join_pointer, split_pointer
 from formengine.forms.problems import DefinitionError, Problem
 from formengine.forms.shapes import Fragment, gather, root_fragment

@@ -4,9 +4,9 @@ import difflib
 from collections.abc import Iterator
 from typing import Any
 
-from formengine.forms.dialect import Judge
 from formengine.forms.formats import FORMATS
 from formengine.forms.gate import DIALECT, KEYWORDS, OLDER, OWN, admit, subschemas
+from formengine.forms.judging import Judge
 from formengine.forms.kinds import registry
 from formengine.forms.lists import LIVE, shipped_lists
 from formengine.forms.pointers import join_pointer
