@@ -9,12 +9,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Row
 
-from formengine.accounts.officials import lists_of
-from formengine.accounts.people import names_of
-from formengine.catalog.versions import definition_of
-from formengine.config import Config
 from formengine.explaining import attend_title, limit_text
 from formengine.forms.changes import Change, changes
 from formengine.forms.compiled import CompiledForm
@@ -22,8 +18,8 @@ from formengine.forms.definition import Charge, Definition, Step
 from formengine.forms.lists import Lists
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
-from formengine.planning import case_object_of, filing_of, local_day, settings_for
-from formengine.registers.agencies import Agencies, agencies_of
+from formengine.planning import case_object_of, filing_of, local_day
+from formengine.registers.agencies import Agencies
 from formengine.sight import EVERYTHING, Sight, sight_of
 from formengine.standing import status_text, substate_text, verdict_text
 from submissions import events as e
@@ -31,12 +27,9 @@ from submissions.actors import Actor
 from submissions.acts import possible
 from submissions.calendar import Calendar
 from submissions.chain import DocumentRef, Recorded
-from submissions.folding import fold
 from submissions.folds import ATTEND
 from submissions.status import status_of, substate_of
-from submissions.store import documents, editions, files, log, queries
 from submissions.store.files import StoredFile
-from submissions.store.tables import submissions
 from submissions.submission import RequestDraft, Submission, Task
 
 
@@ -47,6 +40,12 @@ class Changes:
     answers: tuple[Change, ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
+
+
+def filed_versions(submission: Submission) -> list[e.Submitted | e.Supplemented]:
+    """What was filed and each supplement that counts, oldest first."""
+    told = (entry.event for entry in submission.history)
+    return [event for event in told if isinstance(event, e.Submitted | e.Supplemented)]
 
 
 @dataclass
@@ -92,7 +91,7 @@ class Dossier:
 
     def changes(self, sight: Sight = EVERYTHING) -> Changes | None:
         """What the last supplement changed, as far as `sight` goes; None where the answers stand as they were filed."""
-        versions = _versions(self.submission)
+        versions = filed_versions(self.submission)
         if len(versions) < 2:
             return None
         before, after = versions[-2:]
@@ -216,12 +215,6 @@ class Dossier:
         last = max(tasks, key=lambda task: task.opened_seq)
         return {"open": "now", "done": "done", "dropped": "skipped"}[last.state]
 
-    def timeline(self) -> list[dict[str, Any]]:
-        """What happened and what is being done now, oldest first: {title, at, who, until, state, text}."""
-        from formengine.story import story_of
-
-        return story_of(self)
-
     def now(self) -> list[dict[str, Any]]:
         """Who has it now and until when, one entry per open task."""
         if self.submission.waits_for_supplement:
@@ -325,84 +318,3 @@ class Dossier:
         if form is None or not task.step.step_form:
             return []
         return self.definition.step_form(task.step.step_form, current_locale(), self.lists).summary(form)
-
-
-def open_dossier(connection: Connection, actor: Actor, number: str, config: Config) -> Dossier | None:
-    """The submission `number` if `actor` may see it; None for an unknown and for a forbidden one alike."""
-    row = queries.find(connection, actor, number)
-    return None if row is None else dossier_of(connection, row, config)
-
-
-def _versions(submission: Submission) -> list[e.Submitted | e.Supplemented]:
-    """What was filed and each supplement that counts, oldest first."""
-    told = (entry.event for entry in submission.history)
-    return [event for event in told if isinstance(event, e.Submitted | e.Supplemented)]
-
-
-def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
-    """The dossier of a row that the caller was allowed to read."""
-    entries = log.read_log(connection, row.id)
-    submission = fold(entries)
-    refs = [
-        submission.answers,
-        *submission.forms.values(),
-        *(getattr(entry.event, "reason", None) for entry in entries),
-    ]
-    refs += [version.document for version in _versions(submission)[-2:-1]]
-    definition = definition_of(connection, row.definition)
-    persons = {entry.person for entry in entries if entry.person} | {row.filer}
-    persons |= {person for entry in entries if (person := getattr(entry.event, "person", ""))}
-    enclosed = any(getattr(entry.event, "files", ()) for entry in entries)
-    return Dossier(
-        row,
-        entries,
-        submission,
-        definition,
-        documents.read_many(connection, row.id, [ref for ref in refs if isinstance(ref, DocumentRef)]),
-        files.of_submission(connection, row.id) if enclosed else [],
-        agencies_of(connection),
-        names_of(connection, sorted(persons)),
-        lists_of(connection),
-        settings_for(connection, definition, row.competent, local_day(row.filed_at, config.zone)),
-        config.zone,
-        {digest: editions.edition(connection, digest) for digest in _digests(submission)},
-    )
-
-
-def _digests(submission: Submission) -> set[str]:
-    """The calendars that its time was counted with."""
-    return {submission.calendar, *(stretch.calendar for stretch in submission.ledger.stretches)}
-
-
-def dossier_by_id(connection: Connection, submission_id: str, config: Config) -> Dossier | None:
-    """The dossier for the house's own use (papers, mails), without an actor."""
-    row = connection.execute(select(submissions).where(submissions.c.id == submission_id)).first()
-    return None if row is None else dossier_of(connection, row, config)
-
-
-def tracked(connection: Connection, number: str, secret: str) -> dict[str, Any] | None:
-    """Status and dates of the submission that has this number and tracking code; None when they do not match.
-
-    The code is compared in full whether or not the number exists, so that both answers take the same time.
-    """
-    import hmac
-
-    wanted = number.strip().upper().replace("\0", "")
-    row = connection.execute(select(submissions).where(submissions.c.number == wanted)).first()
-    expected = row.secret if row is not None else "-" * 8
-    given = secret.strip().upper().replace("-", "").replace(" ", "")
-    if not hmac.compare_digest(expected.encode(), given.encode()) or row is None:
-        return None
-    return {
-        "number": row.number,
-        "procedure": row.procedure,
-        "definition": row.definition,
-        "status": row.status,
-        "status_text": status_text(row.status),
-        "filed_at": row.filed_at,
-        "accepted_at": row.accepted_at,
-        "due": row.due,
-        "paused": row.paused_since is not None,
-        "concluded_at": row.concluded_at,
-        "receiving": row.receiving,
-    }

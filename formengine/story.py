@@ -1,7 +1,8 @@
 """The log of a submission told to people: one entry per thing that matters to them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from formengine.dossier import Dossier
 from formengine.i18n import format_money
 from formengine.i18n import gettext as _
 from formengine.standing import verdict_text
@@ -9,11 +10,8 @@ from submissions import events as e
 from submissions import handovers as h
 from submissions.chain import Event, Recorded
 
-if TYPE_CHECKING:
-    from formengine.dossier import Dossier
 
-
-def story_of(dossier: "Dossier") -> list[dict[str, Any]]:
+def story_of(dossier: Dossier) -> list[dict[str, Any]]:
     """Entries {title, at, who, by, until, state, text}, oldest first; what is being done now comes last."""
     entries = [told for entry in dossier.submission.history if (told := _told(dossier, entry)) is not None]
     for now in dossier.now():
@@ -22,7 +20,7 @@ def story_of(dossier: "Dossier") -> list[dict[str, Any]]:
     return entries
 
 
-def _told(dossier: "Dossier", entry: Recorded) -> dict[str, Any] | None:
+def _told(dossier: Dossier, entry: Recorded) -> dict[str, Any] | None:
     title = _title(dossier, entry.event)
     if title is None:
         return None
@@ -39,7 +37,7 @@ def _told(dossier: "Dossier", entry: Recorded) -> dict[str, Any] | None:
     }
 
 
-def _title(dossier: "Dossier", event: Event) -> str | None:
+def _title(dossier: Dossier, event: Event) -> str | None:
     plain = {
         e.Submitted: _("Submission filed"),
         e.Accepted: _("Accepted for handling"),

@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
+from formengine.dossier import Dossier
 from formengine.explaining import explained, hours_text, turn_text, whose_text
 from formengine.i18n import format_date, format_moment
 from formengine.i18n import gettext as _
 from submissions.calendar import Calendar
 from submissions.ledger import Clock, Stretch, appointment_of
-
-if TYPE_CHECKING:
-    from formengine.dossier import Dossier
 
 # The picture's own units: as wide as a phone, so that its letters are as large as the page's.
 WIDTH, MARGIN, LANE, TOP = 360, 6, 36, 8
@@ -75,7 +72,7 @@ class Picture:
     rows: tuple[Row, ...]
 
 
-def picture_of(dossier: "Dossier", now: datetime) -> Picture:
+def picture_of(dossier: Dossier, now: datetime) -> Picture:
     """The ledger of the dossier as it stands at `now`, in the current language."""
     submission = dossier.submission
     calendar = dossier.calendars[submission.calendar]
@@ -85,7 +82,7 @@ def picture_of(dossier: "Dossier", now: datetime) -> Picture:
     return Picture(tuple(sentences), _drawing(dossier, calendar, now), rows)
 
 
-def _row(dossier: "Dossier", stretch: Stretch, now: datetime) -> Row:
+def _row(dossier: Dossier, stretch: Stretch, now: datetime) -> Row:
     calendar = dossier.calendars[stretch.calendar]
     until = format_moment(stretch.until, dossier.zone) if stretch.until else _("until now")
     return Row(
@@ -99,11 +96,11 @@ def _row(dossier: "Dossier", stretch: Stretch, now: datetime) -> Row:
     )
 
 
-def _who(dossier: "Dossier", clock: Clock) -> str:
+def _who(dossier: Dossier, clock: Clock) -> str:
     return dossier.agency_name(clock.agency) if clock.agency else whose_text(clock.whose)
 
 
-def _drawing(dossier: "Dossier", calendar: Calendar, now: datetime) -> Drawing:
+def _drawing(dossier: Dossier, calendar: Calendar, now: datetime) -> Drawing:
     submission, stretches = dossier.submission, dossier.submission.ledger.stretches
     end = submission.concluded_at or now
     first = calendar.local(submission.filed_at or now).date()
@@ -127,7 +124,7 @@ def _drawing(dossier: "Dossier", calendar: Calendar, now: datetime) -> Drawing:
     )
 
 
-def _bars(dossier: "Dossier", stretch: Stretch, scale: "_Scale", end: datetime) -> Iterable[Bar]:
+def _bars(dossier: Dossier, stretch: Stretch, scale: "_Scale", end: datetime) -> Iterable[Bar]:
     until, late = stretch.until or max(end, stretch.since), _late_from(dossier, stretch, end)
     tone = "holds" if stretch.clock.holds else "runs"
     if late is None:
@@ -138,7 +135,7 @@ def _bars(dossier: "Dossier", stretch: Stretch, scale: "_Scale", end: datetime) 
     yield scale.bar(max(late, stretch.since), until, "late")
 
 
-def _late_from(dossier: "Dossier", stretch: Stretch, now: datetime) -> datetime | None:
+def _late_from(dossier: Dossier, stretch: Stretch, now: datetime) -> datetime | None:
     """From when a stretch was late; None where it was not."""
     due = stretch.due
     if stretch.until is None and not stretch.clock.holds and stretch.clock.whose == "agency":
@@ -147,7 +144,7 @@ def _late_from(dossier: "Dossier", stretch: Stretch, now: datetime) -> datetime 
     return due if due and not stretch.clock.holds and (stretch.until or now) > due else None
 
 
-def _told(dossier: "Dossier", stretches: Sequence[Stretch], now: datetime) -> str:
+def _told(dossier: Dossier, stretches: Sequence[Stretch], now: datetime) -> str:
     """The picture in a sentence, for those who do not see it."""
     told = []
     for one in stretches:

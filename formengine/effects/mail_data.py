@@ -7,12 +7,14 @@ from sqlalchemy import Connection, or_, select
 from formengine.accounts.staff import staff_of
 from formengine.accounts.tables import accounts, persons
 from formengine.config import Config
-from formengine.dossier import Dossier, dossier_by_id, status_text
+from formengine.dossier import Dossier
+from formengine.dossier_reading import dossier_by_id
 from formengine.effects.facts import Recipient
 from formengine.effects.paper_data import replace_state
 from formengine.explaining import warning_text
 from formengine.i18n import current_locale, format_moment
 from formengine.planning import local_day
+from formengine.standing import status_text
 from submissions import events as e
 from submissions import handovers as h
 from submissions.folding import fold

@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 from formengine.accounts.people import Person, person_of
 from formengine.accounts.staff import positions_of
 from formengine.config import Config
-from formengine.dossier import Dossier, dossier_by_id
+from formengine.dossier import Dossier
+from formengine.dossier_reading import dossier_by_id
 from formengine.effects.facts import PaperOrder
 from formengine.forms.pointers import ABSENT, look_up
 from formengine.forms.summary import Section

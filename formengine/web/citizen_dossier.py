@@ -8,8 +8,10 @@ from flask import abort, redirect, url_for
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
-from formengine.dossier import Dossier, open_dossier
+from formengine.dossier import Dossier
+from formengine.dossier_reading import open_dossier
 from formengine.i18n import format_date, format_moment
+from formengine.story import story_of
 from formengine.web.citizen_review import due_text
 from formengine.web.context import current_user, house
 from formengine.web.files import described
@@ -68,7 +70,7 @@ def story(dossier: Dossier) -> list[dict[str, Any]]:
     """The timeline as components/timeline.html takes it; officials are told by agency, not by name."""
     now = house().now()
     items = []
-    for entry in dossier.timeline():
+    for entry in story_of(dossier):
         until = entry["until"]
         title, step = entry["title"], entry.get("text", "")
         items.append(

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, url_for
 from werkzeug.exceptions import NotFound as NoSuchPage
 
-from formengine.dossier import open_dossier
+from formengine.dossier_reading import open_dossier
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.services import drafting, enclosing

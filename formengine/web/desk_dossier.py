@@ -3,7 +3,8 @@
 from flask import abort
 from sqlalchemy import Connection
 
-from formengine.dossier import Dossier, open_dossier
+from formengine.dossier import Dossier
+from formengine.dossier_reading import open_dossier
 from formengine.web.context import current_user, house
 from submissions.acts import is_applicant
 

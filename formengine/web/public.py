@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from sqlalchemy import Connection
 
 from formengine.catalog.versions import definition_of
-from formengine.dossier import tracked
+from formengine.dossier_reading import tracked
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import agencies_of

@@ -29,6 +29,7 @@ FLOORS = {
     "formengine.explaining": 5,
     "formengine.planning": 6,
     "formengine.dossier": 6,
+    "formengine.dossier_reading": 6,
     "formengine.campaigns": 5,
     "formengine.standing": 5,
     "formengine.due": 6,
@@ -55,7 +56,9 @@ BESIDE = {
     ("formengine.i18n", "formengine.resources"),
     ("formengine.thumbnails", "formengine.thumbnail_maker"),
     ("formengine.story", "formengine.dossier"),
-    ("formengine.dossier", "formengine.story"),
+    ("formengine.dossier_reading", "formengine.dossier"),
+    ("formengine.dossier_reading", "formengine.planning"),
+    ("formengine.time_picture", "formengine.dossier"),
     ("formengine.dossier", "formengine.planning"),
     ("formengine.dossier", "formengine.sight"),
     ("formengine.joined", "formengine.dossier"),
@@ -187,7 +190,7 @@ def test_only_the_one_helper_begins_and_commits() -> None:
 
 # Who reads the table of submissions: its own store, and those who say why they may.
 READERS = {
-    "formengine.dossier": "by a row that the caller was allowed to read, and by number with its tracking code",
+    "formengine.dossier_reading": "by a row that the caller was allowed to read, and by number with its tracking code",
     "formengine.services.filing": "its own draft's number, with visible_to",
     "formengine.services.recording": "the subject of what it records",
     "formengine.services.opening": "the submission whose step it acts for",

@@ -229,7 +229,7 @@ def test_a_joint_procedure_counts_once(office, shipped) -> None:
 
 
 def test_the_parent_shows_its_children_on_one_time_line_with_the_critical_path(office, shipped) -> None:
-    from formengine.dossier import open_dossier
+    from formengine.dossier_reading import open_dossier
     from formengine.joined import joined_of
 
     number, child = with_child(office, shipped)

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from formengine.catalog.versions import publish
-from formengine.dossier import open_dossier
+from formengine.dossier_reading import open_dossier
 from formengine.i18n import speaking
 from formengine.registers.settings import set_setting
 from formengine.services import deciding, drafting, enclosing, filing

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from formengine.catalog.versions import definition_of
-from formengine.dossier import open_dossier
+from formengine.dossier_reading import open_dossier
 from formengine.forms import load_definition
 from formengine.resources import folder
 from formengine.services import drafting, enclosing, filing, starting

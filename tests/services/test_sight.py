@@ -5,7 +5,8 @@ import json
 import pytest
 
 from formengine.catalog.versions import current_definition, publish
-from formengine.dossier import Dossier, open_dossier
+from formengine.dossier import Dossier
+from formengine.dossier_reading import open_dossier
 from formengine.registers.agencies import agencies_of
 from formengine.sight import EVERYTHING, Sight, shows_subject
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from formengine.demo_forms import sample_document
-from formengine.dossier import open_dossier
+from formengine.dossier_reading import open_dossier
 from formengine.forms import Definition, load_definition
 from formengine.forms.pointers import follow, split_pointer
 from formengine.planning import offered_agencies
