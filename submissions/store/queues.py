@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Row,
     Select,
+    Table,
     and_,
     bindparam,
     func,
@@ -80,26 +82,28 @@ def queue(
         return []
     place = {"place_due": after.due_order, "submission": after.submission_id, "task": after.task} if after else {}
     values = wanted.values()
-    if words_of(wanted.words):
-        query = _queue(actor, tuple(values), after is not None, size, _found(connection, actor, wanted.words))
-    else:
+    if not words_of(wanted.words):
         query = _kept_queue(actor, tuple(values), after is not None, size)
+    elif (hits := few_hits(connection, wanted.words, actor.agencies)) is not None:
+        query = _kept_queue(actor, tuple(values), after is not None, size, of_hits=True)
+        return connection.execute(query, {**place, **values, "hits": hits}).all()
+    else:
+        held = holding(connection, wanted.words, actor.agencies, tasks.c.submission_id)
+        query = _queue(actor, tuple(values), after is not None, size, held=held)
     return connection.execute(query, {**place, **values}).all()
 
 
-def _found(connection: Connection, actor: Actor, words: str) -> ColumnElement[bool]:
-    """The condition that a task's submission holds the words: rare ones start from the index, common ones do not."""
-    agencies = actor.agencies
-    hits = few_hits(connection, words, agencies)
-    if hits is None:
-        return holding(connection, words, agencies, tasks.c.submission_id)
-    return tasks.c.submission_id.in_(hits)
-
-
 def _queue(
-    actor: Actor, given: tuple[str, ...], goes_on: bool, size: int, found: ColumnElement[bool] | None = None
+    actor: Actor,
+    given: tuple[str, ...],
+    goes_on: bool,
+    size: int,
+    of_hits: bool = False,
+    held: ColumnElement[bool] | None = None,
 ) -> Select:
-    per_position = [_queue_of(agency, role, given, goes_on, size, found) for agency, role in _positions(actor)]
+    """`of_hits`: of the submissions bound as "hits" alone; `held`: a condition on each submission."""
+    source = _tasks_of_hits() if of_hits else tasks
+    per_position = [_queue_of(source, at, given, goes_on, size, held) for at in _positions(actor)]
     merged = union_all(*[select(part.subquery()) for part in per_position]).subquery("queue")
     return (
         select(
@@ -128,28 +132,39 @@ def _positions(actor: Actor) -> list[tuple[str, str]]:
     return sorted({(position.agency, position.role) for position in actor.positions})
 
 
+def _tasks_of_hits() -> CTE:
+    """Their tasks, fetched first: left to themselves planners walk the queue and look each task up among the hits."""
+    hits = tasks.c.submission_id.in_(bindparam("hits", expanding=True))
+    return select(tasks).where(hits).cte("of_hits").prefix_with("MATERIALIZED")
+
+
 def _queue_of(
-    agency: str, role: str, given: tuple[str, ...], goes_on: bool, size: int, found: ColumnElement[bool] | None
+    source: Table | CTE,
+    at: tuple[str, str],
+    given: tuple[str, ...],
+    goes_on: bool,
+    size: int,
+    held: ColumnElement[bool] | None,
 ) -> Select:
-    due = tasks.c.due_order
+    due = source.c.due_order
     tests = {
-        "procedure": tasks.c.procedure == bindparam("procedure"),
-        "assignee": tasks.c.assignee == bindparam("assignee"),
+        "procedure": source.c.procedure == bindparam("procedure"),
+        "assignee": source.c.assignee == bindparam("assignee"),
         "due_from": due >= bindparam("due_from", type_=due.type),
         "due_before": due < bindparam("due_before", type_=due.type),
     }
-    query = select(tasks).where(_open_at(agency, role), *[tests[name] for name in given])
-    if found is not None:
-        query = query.where(found)
+    query = select(source).where(_open_at(*at, source), *[tests[name] for name in given])
+    if held is not None:
+        query = query.where(held)
     if goes_on:
-        place = tuple_(due, tasks.c.submission_id, tasks.c.task)
+        place = tuple_(due, source.c.submission_id, source.c.task)
         begins = tuple_(bindparam("place_due", type_=due.type), bindparam("submission"), bindparam("task"))
         query = query.where(place > begins)
-    return query.order_by(due, tasks.c.submission_id, tasks.c.task).limit(2 * size + 1)
+    return query.order_by(due, source.c.submission_id, source.c.task).limit(2 * size + 1)
 
 
-def _open_at(agency: str, role: str) -> ColumnElement[bool]:
-    return and_(tasks.c.agency == agency, tasks.c.role == role, tasks.c.state == "open")
+def _open_at(agency: str, role: str, source: Table | CTE = tasks) -> ColumnElement[bool]:
+    return and_(source.c.agency == agency, source.c.role == role, source.c.state == "open")
 
 
 def queue_counts(connection: Connection, actor: Actor, now: datetime, soon: datetime) -> dict[str, int]:

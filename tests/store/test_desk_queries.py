@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from submissions.actors import Actor, Position
 from submissions.store import queries, queues, search
@@ -53,6 +54,20 @@ def test_words_narrow_a_queue_however_common_they_are(database, store, monkeypat
         assert [row.submission_id for row in (*first[:3], *rest)] == houses[::-1]
         assert not queues.queue(connection, store.receptionist, Wanted(words="xyzzy"))
         assert len(queues.queue(connection, store.receptionist, Wanted(words="  …"))) == 6  # no word: no narrowing
+
+
+def test_a_queue_narrowed_by_a_rare_word_starts_from_the_hits(database, store) -> None:
+    asked = []
+    with database.transaction() as connection:
+        store.file(connection, title="Nhà ở riêng lẻ")
+        event.listen(connection, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+        assert len(queues.queue(connection, store.receptionist, Wanted(words="nha"))) == 1
+        statement, parameters = next(each for each in asked if "FROM tasks" in each[0])
+        explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+        lines = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
+    plan = "\n".join(str(line[-1]) for line in lines)
+    assert "of_hits" in plan
+    assert "ix_tasks_queue" not in plan
 
 
 def test_a_queue_is_narrowed_to_deadlines(database, store) -> None:
