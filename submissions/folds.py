@@ -140,7 +140,8 @@ def _warned(self: Submission, event: e.Warned, entry: Recorded) -> None:
     task = self.tasks[event.task]
     task.warned = event.about
     if event.opens:
-        step = PlannedStep(event.opens, ATTEND, ATTEND, agency=task.step.agency, role="leader")
+        agency, sees = task.step.agency, task.step.sees
+        step = PlannedStep(event.opens, ATTEND, ATTEND, agency=agency, role="leader", sees=sees)
         self.tasks[event.opens] = Task(
             event.opens, event.opens, step, task.stage, entry.at, entry.seq, task.due, about=task.id
         )

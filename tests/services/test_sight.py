@@ -8,6 +8,7 @@ from formengine.catalog.versions import current_definition, publish
 from formengine.dossier import Dossier
 from formengine.dossier_reading import open_dossier
 from formengine.registers.agencies import agencies_of
+from formengine.services.waking import let_time_act
 from formengine.sight import EVERYTHING, Sight, shows_subject
 
 CONSULTED = "chuyenvien1.soxaydung"
@@ -34,7 +35,7 @@ def consulted(office, shipped, **change) -> str:
 def dossier(office, who: str, number: str) -> tuple[Dossier, Sight]:
     actor = office.account(who).actor
     with office.house.database.reading() as connection:
-        found = open_dossier(connection, actor, number, office.house.config)
+        found = open_dossier(connection, actor, number, office.house.config, office.clock())
     return found, found.sees(actor)
 
 
@@ -70,6 +71,15 @@ def test_an_agency_is_shown_its_own_opinion_and_anothers_where_it_is_named(offic
 def agency(office, code: str) -> str:
     with office.house.database.reading() as connection:
         return agencies_of(connection).by_code(code).id
+
+
+def test_a_warning_of_time_shows_no_more_than_the_step_it_warns_of(office, shipped) -> None:
+    """The task that the clock raises has no `sees` of its own: it once opened everything to the whole agency."""
+    number = consulted(office, shipped, sees=["/project_name"])
+    before = dossier(office, CONSULTED, number)[1]
+    assert let_time_act(office.house, office.house.database, office.clock.later(days=9)) == 1
+    assert office.submission(number).warnings()
+    assert dossier(office, CONSULTED, number)[1] == before and not before.is_whole
 
 
 def test_all_attachments_are_named_by_their_kind_alone() -> None:
