@@ -42,8 +42,13 @@ class Entry:
 
     @property
     def internal(self) -> bool:
-        """Whether officials alone file it; it stands in no public catalogue."""
-        return self.audience == ("official",)
+        """Whether officials alone file it, or nobody; it stands in no public catalogue."""
+        return self.audience == ("official",) or self.opened_only
+
+    @property
+    def opened_only(self) -> bool:
+        """Whether nobody files it: a step of another submission opens it."""
+        return self.audience == ("submission",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ _SELECT = select(
 )
 _ENTRY = _SELECT.where(procedures.c.code == bindparam("code"))
 _ORDER = (procedures.c.has_form.desc(), procedures.c.sort_key, procedures.c.code)
-_PUBLIC = procedures.c.audience != " official "
+_PUBLIC = procedures.c.audience.not_in((" official ", " submission "))
 
 
 def _for(audience: str) -> ColumnElement[bool]:

@@ -204,6 +204,11 @@ class Definition:
     _forms: dict[Any, "CompiledForm"] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
+    @property
+    def opened_only(self) -> bool:
+        """Whether nobody files it: a step of another submission opens it."""
+        return self.audience == ("submission",)
+
     def text(self, vietnamese: str, locale: str) -> str:
         """An author's text in `locale`, the Vietnamese where there is no translation."""
         return self.translations.get(locale, {}).get(vietnamese, vietnamese)

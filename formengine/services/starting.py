@@ -97,6 +97,8 @@ def _demand_allowed(
     organisation: str,
     child: str,
 ) -> None:
+    if definition.opened_only:
+        raise Unavailable(_("Nobody files this procedure by itself: a step of another submission opens it."))
     internal = definition.audience == ("official",)
     if internal and not account.is_official:
         raise NotFound(definition.code)

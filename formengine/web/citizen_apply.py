@@ -62,9 +62,12 @@ def _definition(code: str) -> Definition | str:
         if entry is None or (entry.internal and not current_user.is_official):
             abort(404)
         try:
-            return current_definition(connection, code)[1]
+            definition = current_definition(connection, code)[1]
         except UnknownVersion:
             return _("There is no electronic form for this procedure yet.")
+    if definition.opened_only:
+        return _("Nobody files this procedure by itself: a step of another submission opens it.")
+    return definition
 
 
 def _choices(definition: Definition) -> list[Choice]:

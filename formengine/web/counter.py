@@ -115,7 +115,7 @@ def _definition(code: str) -> Definition:
             definition = current_definition(connection, code)[1]
         except UnknownVersion:
             abort(404)
-    if definition.audience == ("official",):
+    if definition.audience == ("official",) or definition.opened_only:
         abort(404)
     return definition
 

@@ -110,7 +110,21 @@ def test_a_procedure_without_a_form_says_where_to_go(client) -> None:
     assert "Nộp hồ sơ trực tuyến" not in page
 
 
-@pytest.mark.parametrize("code", ["NB-NGHIPHEP", "BC-CCHC"])
+@pytest.mark.parametrize("code", ["LT-BHYT", "LT-THUONGTRU"])
+def test_what_another_submission_opens_cannot_be_begun_by_hand(client, code) -> None:
+    client.sign_in("hotich.binhduong@mau.example")
+    page = words(client.get(f"/procedures/{code}").text)
+    assert "Thủ tục này không nộp riêng" in page and "Nộp hồ sơ trực tuyến" not in page
+    assert f"/procedures/{code}" not in client.get("/desk/internal").text
+    for answer in (client.get(f"/procedures/{code}/apply"), client.post(f"/procedures/{code}/apply")):
+        assert (answer.status_code, answer.location) == (302, f"/procedures/{code}")
+    assert "Thủ tục này không nộp riêng" in words(client.get(f"/procedures/{code}").text)
+    client.post("/sign-out")
+    client.sign_in("tiepnhan1.binhduong@mau.example")
+    assert client.get(f"/desk/counter/{code}").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["NB-NGHIPHEP", "BC-CCHC", "LT-BHYT"])
 def test_internal_procedures_exist_for_officials_only(client, code) -> None:
     unknown = client.get("/procedures/XX-99")
     hidden = client.get(f"/procedures/{code}")
