@@ -68,6 +68,84 @@ def test_every_keyword_of_the_format_has_an_example_that_runs():
     assert sorted(set(named_in(bare)) - EXAMPLES) == []
 
 
+def place_of(path):
+    """A place by its path: a limit for one channel is a limit, each paper of a set is written as the others."""
+    return re.sub(r"^/paper_set/\w+/", "/paper_set/*/", re.sub(r"/by_channel/\w+/", "/", path))
+
+
+def keyword_places(part, path, whole, seen):
+    """Every place of a keyword in the meta-schema, as path and name; schemas have their own test above."""
+    if not isinstance(part, dict):
+        return
+    if "$ref" in part:
+        name = part["$ref"].rsplit("/", 1)[1]
+        if name != "schema" and name not in seen:
+            seen.add(name)
+            yield from keyword_places(whole["$defs"][name], name, whole, seen)
+        return
+    for name, inner in part.get("properties", {}).items():
+        yield place_of(f"{path}/{name}")
+        yield from keyword_places(inner, f"{path}/{name}", whole, seen)
+    for word in ("items", "additionalProperties"):
+        yield from keyword_places(part.get(word), path, whole, seen)
+    for word in ("oneOf", "anyOf"):
+        for branch in part.get(word, ()):
+            yield from keyword_places(branch, path, whole, seen)
+
+
+def used_places(value, part, path, whole):
+    """The places of those keywords that a definition uses."""
+    if not isinstance(part, dict):
+        return
+    if "$ref" in part:
+        name = part["$ref"].rsplit("/", 1)[1]
+        if name != "schema":
+            yield from used_places(value, whole["$defs"][name], name, whole)
+        return
+    for word in ("oneOf", "anyOf"):
+        for branch in part.get(word, ()):
+            yield from used_places(value, branch, path, whole)
+    if isinstance(value, list):
+        for each in value:
+            yield from used_places(each, part.get("items"), path, whole)
+    elif isinstance(value, dict):
+        named = part.get("properties", {})
+        for name, each in value.items():
+            if name in named:
+                yield place_of(f"{path}/{name}")
+                yield from used_places(each, named[name], f"{path}/{name}", whole)
+            else:
+                yield from used_places(each, part.get("additionalProperties"), path, whole)
+
+
+def test_every_keyword_has_an_example_at_each_place_where_it_may_stand():
+    whole, shown = meta_schema(), [json.loads(block) for kind, block in BLOCKS if kind == "definition"]
+    used = {place for each in shown for place in used_places(each, whole, "", whole)}
+    assert sorted(set(keyword_places(whole, "", whole, set())) - used) == []
+
+
+PROSE = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL)
+NAMED = {name for code in re.findall(r"`([^`]+)`", PROSE) for name in re.findall(r"[$\w-]+", code)}
+
+
+def enumerated(part):
+    """Every word that the meta-schema offers for a keyword, those of schemas left out."""
+    if isinstance(part, dict):
+        yield from (word for word in part.get("enum", ()) if isinstance(word, str))
+        for key, inner in part.items():
+            if key != "enum":
+                yield from enumerated(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from enumerated(inner)
+
+
+def test_the_document_tells_every_keyword_and_every_word_that_one_may_have():
+    whole = meta_schema()
+    bare = {**whole, "$defs": {name: part for name, part in whole["$defs"].items() if name != "schema"}}
+    assert sorted({*named_in(bare), *enumerated(bare)} - NAMED) == []
+
+
 def test_every_format_is_named():
     assert [name for name in FORMATS if f"`{name}`" not in TEXT and f'"{name}"' not in TEXT] == []
 
