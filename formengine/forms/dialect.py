@@ -136,6 +136,24 @@ def _list(validator: Any, name: str, value: Any, schema: Any) -> Iterator[Valida
         yield ValidationError(f"not in the list {name}")
 
 
+def _one_of(validator: Any, branches: list[Any], value: Any, schema: Any) -> Iterator[ValidationError]:
+    """As jsonschema has it, with a quick yes: of a list of options only those are looked at that `value` can be."""
+    possible = [branch for branch in branches if not _is_another(branch, value)]
+    if len(possible) < len(branches) and sum(_takes(validator, branch, value) for branch in possible) == 1:
+        return
+    yield from Draft202012Validator.VALIDATORS["oneOf"](validator, branches, value, schema)
+
+
+def _is_another(branch: Any, value: Any) -> bool:
+    """Whether `branch` is for one text alone, and `value` is not that."""
+    constant = branch.get("const") if isinstance(branch, dict) else None
+    return isinstance(constant, str) and constant != value
+
+
+def _takes(validator: Any, branch: Any, value: Any) -> bool:
+    return next(validator.descend(value, branch), None) is None
+
+
 def canonical(value: Any) -> str:
     """`value` as text that is equal where JSON says equal: sorted keys, 1.0 written 1."""
     return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -185,6 +203,7 @@ _KEYWORDS = {
     "required": _required,
     "dependentRequired": _dependent,
     "uniqueItems": _unique,
+    "oneOf": _one_of,
     "list": _list,
 }
 EXPLAINER = extend(Draft202012Validator, _KEYWORDS)

@@ -39,6 +39,7 @@ class Work:
 
     def __init__(self) -> None:
         self._beside: dict[int, list[Fragment]] = {}
+        self._parted: dict[int, tuple[int, list[Fragment]]] = {}
         self._inside: dict[int, Inside] = {}
         self._at_once: dict[int, int] = {}
         self._most: dict[int, int] = {}
@@ -99,6 +100,18 @@ class Work:
             self._beside[key] = list(_beside(fragment))
         return self._beside[key]
 
+    def parted(self, fragment: Fragment) -> tuple[int, list[Fragment]]:
+        """`beside` as how many of them are one step whatever the value is, as options are, and the others."""
+        key = id(fragment.schema)
+        if key not in self._parted:
+            beside = self.beside(fragment)
+            others = [inner for inner in beside if not self._is_one_step(inner)]
+            self._parted[key] = len(beside) - len(others), others
+        return self._parted[key]
+
+    def _is_one_step(self, fragment: Fragment) -> bool:
+        return not isinstance(fragment.schema, dict) or not (self.beside(fragment) or any(self.inside(fragment)))
+
     def inside(self, fragment: Fragment) -> Inside:
         """The schemas that `fragment` applies to the parts of a value."""
         key = id(fragment.schema)
@@ -116,6 +129,7 @@ class _Counter:
         self._most = most
         self._pairs = pairs
         self._known: dict[tuple[int, int], int] = {}
+        self._looked_at = 0
 
     def count(self, fragment: Fragment, value: Any, depth: int) -> int:
         part = fragment.schema
@@ -124,10 +138,12 @@ class _Counter:
         key = (id(part), id(value))
         if key in self._known:
             return self._known[key]
-        if depth > MAX_NESTED or len(self._known) > self._pairs:
+        if depth > MAX_NESTED or self._looked_at > self._pairs:
             return self._most + 1
-        total = 1
-        for inner in self._work.beside(fragment):
+        single, others = self._work.parted(fragment)
+        self._looked_at += 1 + single
+        total = 1 + _weight(part) * single
+        for inner in others:
             total += _weight(part) * self.count(inner, value, depth + 1)
             if total > self._most:
                 break

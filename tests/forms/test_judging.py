@@ -12,10 +12,11 @@ from stranger_schemas import STRANGERS
 
 from formengine import compile_form
 from formengine.forms import DefinitionError, Untypeable
-from formengine.forms.dialect import canonical
+from formengine.forms.dialect import EXPLAINER, canonical
 from formengine.forms.formats import FORMATS
 from formengine.forms.judging import Judge
 from formengine.forms.patterns import pattern_search
+from formengine.forms.work import Work
 
 
 def told(schema, value, locale="vi", label="Số định danh"):
@@ -93,6 +94,33 @@ def test_the_problem_of_a_branch_is_told_not_that_of_the_choice():
     schema, _documents = STRANGERS["discriminated"]
     form = compile_form(schema)
     assert [problem.pointer for problem in form.check({"kind": "dog", "breed": 5})] == ["/breed"]
+
+
+OPTIONS = [
+    {"const": "a"},
+    {"const": "b", "minLength": 2},
+    {"const": "c"},
+    {"const": "c"},
+    {"const": 1},
+    {"maxLength": 1},
+]
+
+
+@pytest.mark.parametrize("options", [OPTIONS, OPTIONS[:5], OPTIONS[:1], [True, *OPTIONS]])
+@pytest.mark.parametrize("value", ["a", "b", "c", "x", "xx", 1, 1.0, True, None])
+def test_looking_only_at_the_options_that_a_value_can_be_changes_no_answer(options, value):
+    def reasons(validator):
+        found = validator({"oneOf": options}).iter_errors(value)
+        return [(error.message, [inner.message for inner in error.context]) for error in found]
+
+    assert reasons(EXPLAINER) == reasons(jsonschema.Draft202012Validator)
+
+
+def test_each_option_of_a_list_is_counted_as_a_step():
+    options = {"oneOf": [{"const": str(number)} for number in range(500)]}
+    schema = {"properties": {"one": options, "two": {**options, "unevaluatedProperties": False}}, "allOf": [True]}
+    steps = Work().steps(Judge(schema)._root, {"one": "7", "two": "x"}, 5000, 5000)
+    assert steps == 1 + 1 + (1 + 500) + (1 + 2 * 500)
 
 
 def test_a_problem_is_drawn_at_its_control_and_tied_to_it():
