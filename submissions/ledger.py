@@ -76,12 +76,15 @@ class Stretch:
         """
         if not self.ends or self.until is None or self.due is None:
             return ""
-        if self.until > self.due:
-            return "late"
-        if not self.limited:
-            return ""
-        early = calendar.local(self.until).date() < calendar.local(self.due).date()
-        return "early" if early else "on_time"
+        verdict = in_time_of(self.until, self.due, calendar)
+        return verdict if self.limited or verdict == "late" else ""
+
+
+def in_time_of(at: datetime, due: datetime, calendar: Calendar) -> Verdict:
+    """How `at` stands to a deadline: on an earlier day than its, by it, or after it."""
+    if at > due:
+        return "late"
+    return "early" if calendar.local(at).date() < calendar.local(due).date() else "on_time"
 
 
 @dataclass(slots=True)

@@ -34,6 +34,9 @@ SUBSTATES = {
     "to_deliver": (9, "Chờ trả kết quả"),
 }
 
+# Ends without a result.
+GIVEN_UP = ("withdrawn", "stopped", "not_accepted", "returned")
+
 
 def status_of(submission: "Submission") -> str:
     """One of the words of NATIONAL."""

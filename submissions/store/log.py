@@ -13,7 +13,7 @@ from submissions.chain import Recorded, chain_fault, event_from
 from submissions.folding import fold
 from submissions.handovers import Undone
 from submissions.store.editions import edition
-from submissions.store.projections import stretch_rows, task_rows, values_of
+from submissions.store.projections import ending_of, stretch_rows, task_rows, values_of
 from submissions.store.tables import events, outbox, stretches, submissions, tasks
 from submissions.submission import Submission
 
@@ -79,7 +79,7 @@ def begin(
     secret: str,
 ) -> None:
     """Write a new submission: its row, its log, its tasks, its outbox."""
-    row = {"id": submission_id, "title": title, "locale": locale, "secret": secret, **values_of(submission)}
+    row = {"id": submission_id, "title": title, "locale": locale, "secret": secret, **_values(connection, submission)}
     connection.execute(_BEGIN, row)
     _write_log(connection, submission_id, log)
     _write_lists(connection, submission_id, submission, log)
@@ -95,12 +95,18 @@ def append(
     """Write what `submission` gained; raises Conflict when the log grew meanwhile."""
     if not log:
         return
-    values = values_of(submission) if title is None else {**values_of(submission), "title": title}
+    values = _values(connection, submission)
+    if title is not None:
+        values["title"] = title
     changed = connection.execute(_APPEND, {**values, "submission": submission_id, "seq_before": log[0].seq - 1})
     if changed.rowcount != 1:
         raise Conflict(submission_id)
     _write_log(connection, submission_id, log)
     _write_lists(connection, submission_id, submission, log)
+
+
+def _values(connection: Connection, submission: Submission) -> dict[str, Any]:
+    return {**values_of(submission), **ending_of(submission, partial(edition, connection))}
 
 
 def _write_log(connection: Connection, submission_id: str, log: Sequence[Recorded]) -> None:
@@ -147,7 +153,8 @@ def _write_lists(connection: Connection, submission_id: str, submission: Submiss
     rows = [row for row in task_rows(submission_id, submission) if row["task"] in touched]
     _put(connection, tasks, rows)
     changed = [one for one in submission.ledger.stretches if one.until is None or one.until >= log[0].at]
-    _put(connection, stretches, stretch_rows(submission_id, changed, partial(edition, connection)))
+    calendars = partial(edition, connection)
+    _put(connection, stretches, stretch_rows(submission_id, submission.facts.procedure, changed, calendars))
 
 
 def _put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -164,7 +171,8 @@ def _rewrite_lists(connection: Connection, submission_id: str, submission: Submi
 
 def _lists(connection: Connection, submission_id: str, submission: Submission) -> list[tuple[Table, list[Any]]]:
     """Every list beside the submission's own row, with its rows in the order of their key."""
-    ledger = stretch_rows(submission_id, submission.ledger.stretches, partial(edition, connection))
+    told, calendars = submission.ledger.stretches, partial(edition, connection)
+    ledger = stretch_rows(submission_id, submission.facts.procedure, told, calendars)
     held = sorted(task_rows(submission_id, submission), key=lambda row: str(row["task"]))
     return [(tasks, held), (stretches, ledger)]
 
@@ -174,7 +182,7 @@ def rebuild(connection: Connection, submission_id: str) -> bool:
     submission = load(connection, submission_id)
     mine = submissions.c.id == submission_id
     before = connection.execute(select(submissions).where(mine)).mappings().one()
-    values = values_of(submission)
+    values = _values(connection, submission)
     differed = any(before[name] != value for name, value in values.items())
     for table, rows in _lists(connection, submission_id, submission):
         query = select(table).where(table.c.submission_id == submission_id).order_by(*table.primary_key)

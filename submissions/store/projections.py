@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from submissions.calendar import Calendar
-from submissions.ledger import Stretch
-from submissions.status import status_of, substate_of
+from submissions.ledger import Stretch, in_time_of
+from submissions.status import GIVEN_UP, status_of, substate_of
 from submissions.submission import Submission, Task
 from submissions.waking import runs, wake_at
 
@@ -46,6 +46,23 @@ def values_of(submission: Submission) -> dict[str, Any]:
     }
 
 
+def ending_of(submission: Submission, edition: Callable[[str], Calendar]) -> dict[str, Any]:
+    """Columns of `submissions` that reports count: when it ended and whether that was in time.
+
+    It ends with its result being ready, else with the handling; one that ended without a result keeps no appointment.
+    """
+    at, in_time = _ended_at(submission), ""
+    if at is not None and submission.due is not None and submission.outcome not in GIVEN_UP:
+        in_time = in_time_of(at, submission.due, edition(submission.calendar))
+    return {"ended_at": at, "in_time": in_time}
+
+
+def _ended_at(submission: Submission) -> datetime | None:
+    ready = submission.decided_at or submission.delivered_at or submission.concluded_at
+    at = ready if status_of(submission) in ("done", "delivered") else submission.concluded_at
+    return at and max(at, submission.filed_at or at)
+
+
 def task_rows(submission_id: str, submission: Submission) -> list[dict[str, Any]]:
     """Rows of `tasks`, one per task that the submission ever had.
 
@@ -81,16 +98,16 @@ def _stands_still(submission: Submission, task: Task) -> bool:
 
 
 def stretch_rows(
-    submission_id: str, ledger: Iterable[Stretch], edition: Callable[[str], Calendar]
+    submission_id: str, procedure: str, ledger: Iterable[Stretch], edition: Callable[[str], Calendar]
 ) -> list[dict[str, Any]]:
     """Rows of `stretches`, counted with the calendars that the events named."""
-    return [_stretch_row(submission_id, stretch, edition) for stretch in ledger]
+    own = {"submission_id": submission_id, "procedure": procedure}
+    return [own | _stretch_row(stretch, edition) for stretch in ledger]
 
 
-def _stretch_row(submission_id: str, stretch: Stretch, edition: Callable[[str], Calendar]) -> dict[str, Any]:
+def _stretch_row(stretch: Stretch, edition: Callable[[str], Calendar]) -> dict[str, Any]:
     clock, calendar, until = stretch.clock, edition(stretch.calendar), stretch.until
     return {
-        "submission_id": submission_id,
         "number": stretch.number,
         "whose": clock.whose,
         "agency": clock.agency,
@@ -107,4 +124,5 @@ def _stretch_row(submission_id: str, stretch: Stretch, edition: Callable[[str], 
         "late": int(stretch.late(calendar, until).total_seconds()) if until else None,
         "verdict": stretch.verdict(calendar),
         "by": stretch.by,
+        "ends": stretch.ends,
     }

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, exists, or_, select
 
+from submissions.status import GIVEN_UP
 from submissions.store.tables import submissions, tasks
-
-# Ends of a submission that take those it opened with them.
-GIVEN_UP = ("withdrawn", "stopped", "not_accepted", "returned")
 
 
 def children_of(connection: Connection, parent: str) -> Sequence[Row]:

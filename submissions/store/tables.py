@@ -1,6 +1,6 @@
 """The tables of the filing room. Persons, agencies and definitions are ids of the floors above: plain values."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, false
 
 from submissions.store.columns import Id, Utc, metadata
 
@@ -42,6 +42,23 @@ submissions = Table(
     Column("key_id", Id),
     # The submission whose step opened this one; empty for what an applicant filed.
     Column("parent", Id, nullable=False, server_default=""),
+    # When its result was ready, or it ended without one, and how that stood to the appointment: what reports count.
+    Column("ended_at", Utc),
+    Column("in_time", String(8), nullable=False, server_default=""),
+)
+# Reports sum an agency's submissions by procedure along this index alone.
+Index(
+    "ix_submissions_figures",
+    submissions.c.competent,
+    submissions.c.procedure,
+    submissions.c.ended_at,
+    submissions.c.parent,
+    submissions.c.channel,
+    submissions.c.outcome,
+    submissions.c.in_time,
+    submissions.c.filed_at,
+    submissions.c.due,
+    submissions.c.paused_since,
 )
 Index("ix_submissions_parent", submissions.c.parent)
 Index("ix_submissions_filer", submissions.c.filer, submissions.c.id)
@@ -180,8 +197,24 @@ stretches = Table(
     Column("late", Integer),
     Column("verdict", String(8), nullable=False),
     Column("by", Id, nullable=False),
+    # A task was done with it: something was handed over.
+    Column("ends", Boolean, nullable=False, server_default=false()),
+    Column("procedure", String(32), nullable=False, server_default=""),
 )
-Index("ix_stretches_agency", stretches.c.agency, stretches.c.until)
+# Reports sum an agency's hand-overs by step along this index alone.
+Index(
+    "ix_stretches_figures",
+    stretches.c.agency,
+    stretches.c.procedure,
+    stretches.c.step,
+    stretches.c.until,
+    stretches.c.whose,
+    stretches.c.ends,
+    stretches.c.verdict,
+    stretches.c.worked,
+    stretches.c.late,
+)
+Index("ix_stretches_holds", stretches.c.holds, stretches.c.since)
 
 # Calendars as they were when something was counted with them, by the digest of their text.
 calendar_editions = Table(

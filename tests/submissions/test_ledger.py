@@ -33,7 +33,7 @@ def told(told) -> list[tuple[str, str, str, str]]:
 
 
 def rows(story) -> list[dict]:
-    return stretch_rows("x", story.submission.ledger.stretches, story.office.edition)
+    return stretch_rows("x", "1.0", story.submission.ledger.stretches, story.office.edition)
 
 
 def recounted(story) -> datetime | None:
