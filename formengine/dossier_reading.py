@@ -51,7 +51,7 @@ def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
         agencies_of(connection),
         names_of(connection, sorted(persons)),
         lists_of(connection),
-        settings_for(connection, definition, row.competent, local_day(row.filed_at, config.zone)),
+        settings_for(connection, definition, row.competent, local_day(row.filed_at, config.zone), row.filed_at),
         config.zone,
         {digest: editions.edition(connection, digest) for digest in _digests(submission)},
     )

@@ -67,9 +67,11 @@ def case_object_of(
     return made
 
 
-def settings_for(connection: Connection, definition: Definition, competent: str | None, on: date) -> dict[str, Any]:
-    """Every setting's value at the competent agency on a day."""
-    return definition.setting_values(settings_on(connection, definition.code, competent, on))
+def settings_for(
+    connection: Connection, definition: Definition, competent: str | None, on: date, known: datetime | None = None
+) -> dict[str, Any]:
+    """Every setting's value at the competent agency on a day, as it was known at an instant (None: as it is now)."""
+    return definition.setting_values(settings_on(connection, definition.code, competent, on, known))
 
 
 def competent_agency(definition: Definition, case_object: Mapping[str, Any], places: Places) -> Agency:

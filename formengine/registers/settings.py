@@ -49,16 +49,20 @@ class SettingValue:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-def settings_on(connection: Connection, procedure: str, agency: str | None, day: date) -> dict[str, Any]:
+def settings_on(
+    connection: Connection, procedure: str, agency: str | None, day: date, known: datetime | None = None
+) -> dict[str, Any]:
     """The figures of a procedure at an agency (its id) on a day: key -> value; what nobody set is absent.
 
-    What the agency set itself comes before what the owner set for everybody.
+    What the agency set itself comes before what the owner set for everybody. `known`: as they had been set by that
+    instant, so that a figure entered later for days past leaves alone what was reckoned with the old one.
     """
     held = snapshot(connection, "settings", ("settings",), _load).get(procedure, ())
-    general = {one.key: one.value for one in held if one.agency is None and one.covers(day)}
+    counting = [one for one in held if one.covers(day) and (known is None or one.set_at <= known)]
+    general = {one.key: one.value for one in counting if one.agency is None}
     if agency is None:
         return general
-    return general | {one.key: one.value for one in held if one.agency == agency and one.covers(day)}
+    return general | {one.key: one.value for one in counting if one.agency == agency}
 
 
 def setting_values_of(connection: Connection, procedure: str, agency: str | None) -> tuple[SettingValue, ...]:

@@ -57,9 +57,10 @@ class Proceedings:
         return cls(connection, house, definition, answers, forms, submission_id)
 
     def case_object(self, submission: Submission, at: datetime | None = None) -> dict[str, Any]:
-        """The case with the settings of the day of filing, or of the day of `at`."""
-        day = local_day(at or submission.filed_at or self.house.now(), self.house.config.zone)
-        settings = settings_for(self.connection, self.definition, submission.competent, day)
+        """The case with the settings of the day of filing, or of the day of `at`, as they were known then."""
+        then = at or submission.filed_at or self.house.now()
+        day = local_day(then, self.house.config.zone)
+        settings = settings_for(self.connection, self.definition, submission.competent, day, then)
         return case_object_of(
             self.definition, self.document, filing=filing_of(submission), settings=settings, forms=self.forms
         )

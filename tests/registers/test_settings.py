@@ -54,6 +54,14 @@ def test_a_correction_replaces_what_was_entered_before_for_the_same_day(connecti
     assert settings_on(connection, "P", None, DAY) == {"hours": 8}
 
 
+def test_what_was_reckoned_before_a_correction_keeps_the_figure_that_was_known(connection: Connection) -> None:
+    set_setting(connection, "P", "hours", 8, valid_from=date(2025, 1, 1), at=NOW)
+    set_setting(connection, "P", "hours", 6, valid_from=date(2025, 1, 1), at=LATER)
+    assert settings_on(connection, "P", None, DAY, NOW) == {"hours": 8}
+    assert settings_on(connection, "P", None, DAY, LATER) == settings_on(connection, "P", None, DAY) == {"hours": 6}
+    assert settings_on(connection, "P", None, DAY, NOW.replace(year=2025)) == {}
+
+
 def test_a_figure_decided_for_a_later_day_outlives_a_correction_of_the_days_before(connection: Connection) -> None:
     set_setting(connection, "P", "hours", 4, valid_from=date(2027, 1, 1), at=NOW)
     set_setting(connection, "P", "hours", 8, valid_from=date(2025, 1, 1), at=LATER)
