@@ -5,13 +5,13 @@ Everything handed to templates is plain data in the current language.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row
 
-from formengine.explaining import attend_title, limit_text
+from formengine.explaining import attend_title, holds_text, limit_text, whose_text
 from formengine.forms.changes import Change, changes
 from formengine.forms.compiled import CompiledForm
 from formengine.forms.definition import Charge, Definition, Step
@@ -31,6 +31,12 @@ from submissions.folds import ATTEND
 from submissions.status import status_of, substate_of
 from submissions.store.files import StoredFile
 from submissions.submission import RequestDraft, Submission, Task
+from submissions.waking import runs
+
+
+def _sentence(words: str) -> str:
+    """The words with a capital letter."""
+    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,14 +222,22 @@ class Dossier:
         return {"open": "now", "done": "done", "dropped": "skipped"}[last.state]
 
     def now(self) -> list[dict[str, Any]]:
-        """Who has it now and until when, one entry per open task."""
-        if self.submission.waits_for_supplement:
-            request = self.submission.supplements[-1]
+        """Who has it now and until when: one entry per open task whose time runs, and whoever else is waited for."""
+        submission = self.submission
+        if submission.waits_for_supplement:
+            request = submission.supplements[-1]
             return [{"who": _("Applicant"), "title": _("Answer the request for supplement"), "until": request.due}]
-        return [
+        told = [
             {"who": self.agency_name(t.step.agency), "title": self.step_title(t.step.step), "until": t.due}
-            for t in self.submission.open_tasks()
+            for t in submission.open_tasks()
+            if runs(submission, t)
         ]
+        if submission.suspended is not None and not submission.is_concluded:
+            told.append({"who": whose_text("authority"), "title": _sentence(holds_text("suspended")), "until": None})
+        if demands := [demand for demand in submission.unpaid.values() if not demand.task]:
+            until = max((datetime.fromisoformat(demand.due) for demand in demands if demand.due), default=None)
+            told.append({"who": _("Applicant"), "title": _("Pay what is due"), "until": until})
+        return told
 
     def papers(self, sight: Sight = EVERYTHING) -> list[dict[str, Any]]:
         """Papers issued, newest first: {seq, paper, title, number, on, name} – `name` is the file's name."""

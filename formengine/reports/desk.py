@@ -149,7 +149,8 @@ def next_task(connection: Connection, actor: Actor, *, passing_over: str = "") -
         rows = queue(connection, acting, after=after)
         for row in rows[:PAGE]:
             free = row.assignee in ("", actor.person) and row.status != WAITING
-            if free and row.number != passing_over:
+            stands_still = row.due is not None and row.due != row.due_order
+            if free and not stands_still and row.number != passing_over:
                 return row
         if len(rows) <= PAGE:
             return None
@@ -190,7 +191,7 @@ def _tasks(
             due=row.due,
             due_order=row.due_order,
             filed_at=row.filed_at,
-            tone="fine" if row.status == WAITING else tone_of(row.due, now, soon),
+            tone=tone_of(row.due_order, now, soon),
             holder=names.get(row.assignee, ""),
             mine=row.assignee == actor.person,
             status=row.status,

@@ -53,5 +53,5 @@ def _found(connection: Connection, row: Row[Any], subject: str, now: datetime, s
         channel=row.channel,
         filed_at=row.filed_at,
         due=None if row.concluded_at else row.due,
-        tone="fine" if row.concluded_at or row.decided_at else tone_of(row.due, now, soon),
+        tone="fine" if row.concluded_at or row.decided_at or row.paused_since else tone_of(row.due, now, soon),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from formengine.accounts.people import organisation_of
 from formengine.dossier import Changes, Dossier
 from formengine.effects.slips import slips_of
+from formengine.explaining import holds_text
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.joined import Joined, joined_of
@@ -28,6 +29,7 @@ from submissions.actors import Actor
 from submissions.acts import UNDO_FOR, demand, last_act
 from submissions.refusal import Refused
 from submissions.submission import Task
+from submissions.waking import runs
 
 # What a receptionist does for an applicant who stands at the counter.
 FOR_APPLICANT = ("supplement", "withdraw")
@@ -107,7 +109,7 @@ def view_of(
         dossier=dossier,
         procedure=dossier.definition.text(dossier.definition.title, current_locale()),
         due=submission.due if running else None,
-        tone=tone_of(submission.due, house.now(), soon) if running else "fine",
+        tone=tone_of(submission.due, house.now(), soon) if running and not submission.held else "fine",
         task=_task(dossier, found, actor, possible, house.now(), soon) if found is not None else None,
         first=first,
         beside=beside,
@@ -145,7 +147,7 @@ def _task(
         title=dossier.step_title(task.step.step),
         agency=dossier.agency_name(task.step.agency),
         due=task.due if task.is_open else None,
-        tone="fine" if dossier.submission.waits_for_supplement else tone_of(task.due, now, soon),
+        tone=tone_of(task.due, now, soon) if task.about or runs(dossier.submission, task) else "fine",
         holder=dossier.names.get(task.assignee, "") if task.is_open else "",
         mine=bool(task.assignee) and task.assignee == actor.person,
         may_claim="claim" in possible,
@@ -173,6 +175,8 @@ def _hindrance(dossier: Dossier, task: Task, actor: Actor) -> str:
     except Refused as refused:
         if refused.code == "not_now" and dossier.submission.waits_for_supplement:
             return _("The submission waits for a supplement from the applicant. The clock is stopped meanwhile.")
+        if refused.code == "not_now" and dossier.submission.waits:
+            return _("The clock stands still: %(why)s.", why=holds_text("+".join(dossier.submission.held)))
         return refusal_text(refused, dossier.names)
     return ""
 
