@@ -25,13 +25,15 @@ class Actor:
 
     kind: "person" (citizens and officials are persons; positions make the difference), "clock" (what time
     does by itself), "system" (set-up, rebuild). `person` is the natural person's id, empty for the others.
-    `organisations` are the ids of organisations that the person's mandates let them act for.
+    `organisations` are the ids of organisations that the person's mandates let them act for. `kin`: pairs of persons,
+    an official – the actor, or in whose place the actor acts – and somebody whose kin they declared themselves to be.
     """
 
     kind: Literal["person", "clock", "system"]
     person: str = ""
     positions: tuple[Position, ...] = ()
     organisations: tuple[str, ...] = ()
+    kin: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def agencies(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import Literal
 from submissions import events as e
 from submissions import handovers as h
 from submissions.actors import Actor
-from submissions.capacities import CAPACITIES, STATES, is_applicant, judges, without_barred
+from submissions.capacities import CAPACITIES, STATES, is_applicant, judges, kin_of_a_party, without_barred
 from submissions.chain import Event, Recorded
 from submissions.refusal import Refused
 from submissions.submission import Submission, Task
@@ -217,6 +217,8 @@ def _demand_capacity(submission: Submission, actor: Actor, act: Act, task: Task 
         raise Refused("applicant_may_not_act")
     if act.side == "official" and actor.person in submission.recused:
         raise Refused("recused")
+    if actor.person in kin_of_a_party(submission, actor) and not is_applicant(submission, actor):
+        raise Refused("kin")
     capacities = _held(submission, without_barred(submission, actor), act, task)
     if not capacities:
         raise Refused("not_yours")

@@ -48,9 +48,14 @@ def judges(submission: Submission) -> frozenset[str]:
     return frozenset(task.by for task in submission.done_steps() if task.step.act == "propose" and task.by)
 
 
+def kin_of_a_party(submission: Submission, actor: Actor) -> frozenset[str]:
+    """The persons in whose right `actor` acts who declared that they are kin of a party to this submission."""
+    return frozenset(official for official, relative in actor.kin if relative in submission.applicants)
+
+
 def without_barred(submission: Submission, actor: Actor, also: frozenset[str] = frozenset()) -> Actor:
     """`actor` without the positions held in the place of somebody who may not act here themselves."""
-    barred = submission.applicants | submission.recused | also
+    barred = submission.applicants | submission.recused | kin_of_a_party(submission, actor) | also
     return replace(actor, positions=tuple(held for held in actor.positions if held.instead_of not in barred))
 
 

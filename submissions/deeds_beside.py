@@ -33,7 +33,7 @@ def assign(work: Progress, command: Command, task: Task) -> None:
     barred = work.submission.applicants | work.submission.recused
     if task.step.act in ("decide", "sign"):
         barred |= judges(work.submission)
-    if command.person in barred:
+    if command.person in barred or work.office.kin_of(command.person) & work.submission.applicants:
         raise Refused("person_barred", by=command.person)
     if command.person == task.assignee:
         raise Refused("not_now")

@@ -35,6 +35,7 @@ REASONS = {
     "already_demanded": "the applicant was asked for this fee before",
     "nothing_due": "no amount is due for the fee",
     "recused": "the actor declared that they are kin or not free to judge",
+    "kin": "the actor declared to be kin of a party to this submission",
     "not_in_role": "the person named does not hold the role that the task needs",
     "person_barred": "the person named may not do this task here; facts: by (person id)",
     "too_many_extensions": "the appointment may not be moved once more; facts: allowed",

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, bindparam, exists, null, select, union_all, update
+from sqlalchemy import ColumnElement, Connection, Date, Select, bindparam, exists, null, or_, select, union_all, update
 from sqlalchemy.sql.elements import BindParameter
 
 from formengine.accounts.delegations import delegations, in_force_for
 from formengine.accounts.identity import read_sign_in
+from formengine.accounts.kin import kin
 from formengine.accounts.passwords import Passwords
 from formengine.accounts.people import Organisation, in_force
 from formengine.accounts.sessions import ended_sessions, session_hash
@@ -33,7 +34,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A signed-in person with what the person holds today. `person` is the natural person's id."""
+    """A signed-in person with what the person holds today. `person` is the natural person's id; `kin` as an actor's."""
 
     id: str
     person: str
@@ -42,6 +43,7 @@ class Account:
     epoch: int
     positions: tuple[Position, ...] = ()
     organisations: tuple[Organisation, ...] = ()
+    kin: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def is_official(self) -> bool:
@@ -49,7 +51,8 @@ class Account:
 
     @property
     def actor(self) -> Actor:
-        return Actor("person", self.person, self.positions, tuple(one.id for one in self.organisations))
+        organisations = tuple(one.id for one in self.organisations)
+        return Actor("person", self.person, self.positions, organisations, self.kin)
 
 
 def find_by_sign_in(connection: Connection, typed: str, *, key: bytes) -> Credentials | None:
@@ -138,51 +141,62 @@ def account_of_person(connection: Connection, person: str) -> str | None:
     return connection.scalar(select(accounts.c.id).where(accounts.c.person == person, accounts.c.closed_at.is_(None)))
 
 
+# What a row of an account's statement can hold beside its person; each part of it fills some.
+_HELD = (
+    "agency",
+    "role",
+    "organisation",
+    "organisation_name",
+    "tax_code",
+    "instead_of",
+    "delegation",
+    "official",
+    "relative",
+)
+
+
+def _part(person: ColumnElement[str], **filled: ColumnElement[str]) -> Select:
+    return select(person.label("person"), *[filled.get(name, null()).label(name) for name in _HELD])
+
+
 def _statement() -> Select:
-    """An account with one row for each position and organisation of its person."""
+    """An account with one row for each position and organisation of its person, and each relative they declared."""
     account: BindParameter[str] = bindparam("account")
     day: BindParameter[date] = bindparam("day", type_=Date)
     # Each part asks for the person itself, so that its index is used.
     person = select(accounts.c.person).where(accounts.c.id == account).scalar_subquery()
-    held_positions = select(
-        positions.c.person,
-        positions.c.agency,
-        positions.c.role,
-        null().label("organisation"),
-        null().label("organisation_name"),
-        null().label("tax_code"),
-        null().label("instead_of"),
-        null().label("delegation"),
-    ).where(positions.c.person == person, in_force(positions, day))
+    held_positions = _part(positions.c.person, agency=positions.c.agency, role=positions.c.role).where(
+        positions.c.person == person, in_force(positions, day)
+    )
     deputed = (
-        select(
-            delegations.c.deputy.label("person"),
-            positions.c.agency,
-            positions.c.role,
-            null().label("organisation"),
-            null().label("organisation_name"),
-            null().label("tax_code"),
-            positions.c.person.label("instead_of"),
-            delegations.c.id.label("delegation"),
+        _part(
+            delegations.c.deputy,
+            agency=positions.c.agency,
+            role=positions.c.role,
+            instead_of=positions.c.person,
+            delegation=delegations.c.id,
         )
         .join(delegations, (delegations.c.person == positions.c.person) & (delegations.c.agency == positions.c.agency))
         .where(in_force_for(person, day), in_force(positions, day), positions.c.role != "administrator")
     )
     represented = (
-        select(
+        _part(
             mandates.c.person,
-            null().label("agency"),
-            null().label("role"),
-            organisations.c.id.label("organisation"),
-            organisations.c.name.label("organisation_name"),
-            organisations.c.tax_code,
-            null().label("instead_of"),
-            null().label("delegation"),
+            organisation=organisations.c.id,
+            organisation_name=organisations.c.name,
+            tax_code=organisations.c.tax_code,
         )
         .join(organisations, organisations.c.id == mandates.c.organisation)
         .where(mandates.c.person == person, in_force(mandates, day))
     )
-    held = union_all(held_positions, deputed, represented).subquery("held")
+    principals = select(delegations.c.person).where(in_force_for(person, day))
+    relatives = persons.alias("relatives")
+    related = (
+        _part(person, official=kin.c.person, relative=relatives.c.id)
+        .join(relatives, relatives.c.personal_number_hash == kin.c.relative_hash)
+        .where(or_(kin.c.person == person, kin.c.person.in_(principals)), kin.c.ended_at.is_(None))
+    )
+    held = union_all(held_positions, deputed, represented, related).subquery("held")
     of_account = (accounts.c.id == account) & (accounts.c.epoch == bindparam("epoch")) & accounts.c.closed_at.is_(None)
     of_account &= ~exists().where(ended_sessions.c.session == bindparam("session"))
     return (
@@ -192,13 +206,7 @@ def _statement() -> Select:
             persons.c.full_name,
             accounts.c.locale,
             accounts.c.epoch,
-            held.c.agency,
-            held.c.role,
-            held.c.organisation,
-            held.c.organisation_name,
-            held.c.tax_code,
-            held.c.instead_of,
-            held.c.delegation,
+            *[held.c[name] for name in _HELD],
         )
         .join(persons, persons.c.id == accounts.c.person)
         .outerjoin(held, held.c.person == accounts.c.person)
@@ -220,5 +228,8 @@ def _account(rows: Sequence[Any]) -> Account:
     represented = dict.fromkeys(
         Organisation(row.organisation, row.organisation_name, row.tax_code) for row in rows if row.organisation
     )
+    declared = frozenset((row.official, row.relative) for row in rows if row.relative)
     first = rows[0]
-    return Account(first.id, first.person, first.full_name, first.locale, first.epoch, tuple(held), tuple(represented))
+    return Account(
+        first.id, first.person, first.full_name, first.locale, first.epoch, tuple(held), tuple(represented), declared
+    )

@@ -19,14 +19,17 @@ TABLES = (
     "formengine.accounts.tables",
     "formengine.accounts.delegations",
     "formengine.accounts.filters",
+    "formengine.accounts.kin",
     "formengine.accounts.sessions",
     "formengine.catalog.tables",
     "formengine.effects.deliveries",
     "formengine.registers.agencies",
     "formengine.registers.calendars",
+    "formengine.registers.history",
     "formengine.registers.lists",
     "formengine.registers.settings",
     "formengine.registers.snapshots",
+    "formengine.registers.stranded",
     "formengine.web.parking",
 )
 LOCK = 4_761_826_113  # any number that no other program takes for a PostgreSQL advisory lock

@@ -66,6 +66,7 @@ def refusal_text(refused: Refused, names: Mapping[str, str]) -> str:
         "already_demanded": _("The applicant has been asked for this fee already."),
         "nothing_due": _("No amount is due for this fee. Set the amount first."),
         "recused": _("You declared that you are not free to judge this submission, so somebody else has to handle it."),
+        "kin": _("You declared that you are kin of a party to this submission, so somebody else has to handle it."),
         "not_in_role": _("Choose somebody who holds the role that this task needs."),
         "person_barred": _("%(who)s may not do this task: they are a party to it or have judged it already.", who=who),
         "too_many_extensions": _("The appointment has been moved as often as the procedure allows."),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from formengine.accounts.kin import kin_of
 from formengine.accounts.staff import holders
 from formengine.forms.definition import Definition
 from formengine.planning import Clockwork, Planner, case_object_of, filing_of, local_day, places_of, settings_for
@@ -89,6 +90,9 @@ class Proceedings:
 
     def holds(self, person: str, agency: str, role: str) -> bool:
         return person in holders(self.connection, agency, role, self.house.today())
+
+    def kin_of(self, person: str) -> frozenset[str]:
+        return frozenset(relative for _official, relative in kin_of(self.connection, {person}))
 
     def desk_of(self, agency: str) -> str:
         return self.agencies.one_stop_of(self.agencies.by_id(agency)).id

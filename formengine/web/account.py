@@ -18,7 +18,7 @@ from formengine.accounts.signing_in import (
 )
 from formengine.i18n import LOCALES, current_locale, set_locale
 from formengine.i18n import gettext as _
-from formengine.web import profile
+from formengine.web import profile, profile_kin
 from formengine.web.context import IDLE, LANGUAGE_COOKIE, current_user, house, password_costs, remember, session_name
 from formengine.web.parking import forget_parked, parked
 from formengine.web.policy import policy
@@ -31,6 +31,8 @@ A_YEAR = 365 * 24 * 3600
 
 blueprint.add_url_rule("/profile", "profile", profile.show)
 blueprint.add_url_rule("/profile/contact", "contact", profile.contact, methods=["GET", "POST"])
+blueprint.add_url_rule("/profile/kin", "kin", profile_kin.show, methods=["GET", "POST"])
+blueprint.add_url_rule("/profile/kin/<relative>/taken-back", "end_kin", profile_kin.end, methods=["POST"])
 blueprint.add_url_rule("/profile/password", "password", profile.password, methods=["GET", "POST"])
 
 

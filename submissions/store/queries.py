@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, false, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, false, not_, or_, select, true
 
 from submissions.actors import Actor
 from submissions.store.search import matching
@@ -49,6 +49,12 @@ def agency_concerns(actor: Actor) -> ColumnElement[bool]:
 def not_applicant(actor: Actor) -> ColumnElement[bool]:
     """`actor` is not on the citizen's side: what one filed, owns or represents is not in one's own queue."""
     return not_(applicant_is(actor))
+
+
+def not_kin(actor: Actor) -> ColumnElement[bool]:
+    """Nobody on the citizen's side is declared kin of `actor`: such a submission is for somebody else to handle."""
+    kin = sorted({relative for official, relative in actor.kin if official == actor.person})
+    return and_(submissions.c.filer.not_in(kin), submissions.c.owner.not_in(kin)) if kin else true()
 
 
 def find(connection: Connection, actor: Actor, number: str, *, to_act: bool = False) -> Row | None:

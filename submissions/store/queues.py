@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from submissions.actors import Actor
-from submissions.store.queries import PAGE, STATEMENTS, not_applicant
+from submissions.store.queries import PAGE, STATEMENTS, not_applicant, not_kin
 from submissions.store.search import few_hits, holding
 from submissions.store.tables import submissions, tasks
 from submissions.store.words import words as words_of
@@ -119,7 +119,7 @@ def _queue(
             submissions.c.competent,
         )
         .join(submissions, submissions.c.id == merged.c.submission_id)
-        .where(not_applicant(actor))
+        .where(not_applicant(actor), not_kin(actor))
         .order_by(merged.c.due_order, merged.c.submission_id, merged.c.task)
         .limit(size + 1)
     )

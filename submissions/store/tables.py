@@ -86,6 +86,10 @@ events = Table(
     Column("hash", String(64), nullable=False),
 )
 
+# Few events are of this kind: who stepped back from what is found without walking through all the others.
+_RECUSED = events.c.kind == "Recused"
+Index("ix_events_recused", events.c.person, events.c.submission_id, sqlite_where=_RECUSED, postgresql_where=_RECUSED)
+
 # What the world still has to be told: one row per event, taken by the effects in a transaction of their own.
 outbox = Table(
     "outbox",

@@ -61,6 +61,7 @@ class FakeOffice:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     issued: list[str] = field(default_factory=list)
     kept: dict[str, Calendar] = field(default_factory=dict)
+    kin: frozenset[tuple[str, str]] = frozenset()
 
     def ruling(self, submission: Submission) -> Ruling:
         plan = self.plan(submission) if callable(self.plan) else self.plan
@@ -92,6 +93,9 @@ class FakeOffice:
 
     def holds(self, person: str, agency: str, role: str) -> bool:
         return person in PEOPLE and PEOPLE[person].holds(agency, role)
+
+    def kin_of(self, person: str) -> frozenset[str]:
+        return frozenset(relative for official, relative in self.kin if official == person)
 
     def desk_of(self, agency: str) -> str:
         return f"desk of {agency}"

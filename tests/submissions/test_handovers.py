@@ -1,5 +1,6 @@
 """Acts beside the usual way: allowed, refused in the wrong state, refused to the wrong person."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -73,6 +74,44 @@ def test_kin_step_back_and_stay_out(build) -> None:
     assert refused(told, "officer", "propose", "examine", outcome="approve") == "recused"
     assert refused(told, "leader", "assign", "examine", person="officer") == "person_barred"
     told.act("colleague", "propose", "examine", outcome="approve")
+
+
+def kin(actor: Actor, *pairs: tuple[str, str]) -> Actor:
+    return replace(actor, kin=frozenset(pairs))
+
+
+@pytest.mark.parametrize("party", ["citizen", "child"])
+def test_who_declared_to_be_kin_of_a_party_does_nothing_here(build, party) -> None:
+    told = build.Story(build.Office(), owner="child").act("receptionist", "accept", "accept")
+    officer = kin(build.people["officer"], ("officer", party))
+    assert refused(told, officer, "propose", "examine", outcome="approve") == "kin"
+    assert refused(told, officer, "claim", "examine") == "kin"
+    desk = kin(build.people["receptionist"], ("receptionist", party))
+    assert refused(told, desk, "record_payment", fee="fee") == "kin"
+    assert refused(told, desk, "withdraw") == "kin"
+    assert possible(told.submission, officer, told.submission.tasks["examine~1"]) == ()
+    told.act(kin(build.people["officer"], ("officer", "somebody else")), "claim", "examine")
+
+
+def test_kin_may_still_apply_for_their_own(build) -> None:
+    parent = kin(build.official("citizen", build.WARD, "officer"), ("citizen", "child"))
+    told = build.Story(build.Office(), owner="child")
+    told.act(parent, "withdraw")
+
+
+def test_the_head_gives_no_task_to_kin(build) -> None:
+    told = accepted(build)
+    told.office.kin = frozenset({("officer", "citizen")})
+    assert refused(told, "leader", "assign", "examine", person="officer") == "person_barred"
+    told.act("leader", "assign", "examine", person="colleague")
+
+
+@pytest.mark.parametrize(("declared_by", "code"), [("deputy", "kin"), ("leader", "not_yours")])
+def test_nobody_acts_in_the_place_of_kin_nor_kin_in_somebodys_place(build, declared_by, code) -> None:
+    told = proposed(build)
+    barred = kin(deputy(build, "leader"), (declared_by, "citizen"))
+    assert refused(told, barred, "decide", "decide", outcome="approve") == code
+    told.act(kin(deputy(build, "leader"), (declared_by, "stranger")), "decide", "decide", outcome="approve")
 
 
 def test_it_passes_to_the_competent_agency_and_begins_there_anew(build) -> None:
