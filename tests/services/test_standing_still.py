@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from formengine.dossier_reading import open_dossier
+from formengine.dossier_reading import dossier_by_id
 from formengine.reports.desk import desk, next_task
 from formengine.reports.finding import found
 
@@ -31,9 +31,8 @@ def unpaid(office) -> str:
 
 
 def dossier(office, number: str):
-    actor = office.account("an").actor
     with office.house.database.reading() as connection:
-        return open_dossier(connection, actor, number, office.house.config, office.clock.at)
+        return dossier_by_id(connection, office.row(number).id, office.house.config)
 
 
 @pytest.mark.parametrize("stopped", [suspended, unpaid])
