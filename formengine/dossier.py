@@ -9,8 +9,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row
-
 from formengine.explaining import attend_title, holds_text, limit_text, whose_text
 from formengine.forms.changes import Change, changes
 from formengine.forms.compiled import CompiledForm
@@ -30,6 +28,7 @@ from submissions.chain import DocumentRef, Recorded
 from submissions.folds import ATTEND
 from submissions.status import status_of, substate_of
 from submissions.store.files import StoredFile
+from submissions.store.settling import Shown
 from submissions.submission import RequestDraft, Submission, Task
 from submissions.waking import runs
 
@@ -58,7 +57,7 @@ def filed_versions(submission: Submission) -> list[e.Submitted | e.Supplemented]
 class Dossier:
     """A submission with everything around it, as of its `row`."""
 
-    row: Row
+    row: Shown
     log: list[Recorded]
     submission: Submission
     definition: Definition

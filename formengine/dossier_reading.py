@@ -1,9 +1,10 @@
 """Submissions opened to be looked at: for an actor, for the house, and by number with its tracking code."""
 
 import hmac
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from formengine.accounts.officials import lists_of
 from formengine.accounts.people import names_of
@@ -14,23 +15,37 @@ from formengine.planning import local_day, settings_for
 from formengine.registers.agencies import agencies_of
 from formengine.standing import status_text
 from submissions.actors import Actor
-from submissions.chain import DocumentRef
+from submissions.acts import is_applicant
+from submissions.chain import DocumentRef, Recorded
 from submissions.folding import fold
 from submissions.store import documents, editions, files, log, queries
+from submissions.store.settling import Shown, as_told, shown, unsettled
 from submissions.store.tables import submissions
 from submissions.submission import Submission
+from submissions.undoing import settled
 
 
-def open_dossier(connection: Connection, actor: Actor, number: str, config: Config) -> Dossier | None:
-    """The submission `number` if `actor` may see it; None for an unknown and for a forbidden one alike."""
+def open_dossier(connection: Connection, actor: Actor, number: str, config: Config, at: datetime) -> Dossier | None:
+    """The submission `number` if `actor` may see it; None for an unknown and for a forbidden one alike.
+
+    The applicant's side sees it without an act that may still be taken back at `at`: what the house can still undo has
+    not left it. Pages, papers, the story, the ledger and what may be done all follow from that one log.
+    """
     row = queries.find(connection, actor, number)
-    return None if row is None else dossier_of(connection, row, config)
-
-
-def dossier_of(connection: Connection, row: Row, config: Config) -> Dossier:
-    """The dossier of a row that the caller was allowed to read."""
+    if row is None:
+        return None
     entries = log.read_log(connection, row.id)
-    submission = fold(entries)
+    whole = fold(entries)
+    seen = settled(whole, at) if is_applicant(whole, actor) else whole
+    if seen is whole:
+        return _dossier(connection, row, entries, whole, config)
+    told = [entry for entry in entries if entry.seq <= seen.seq]
+    return _dossier(connection, as_told(row, seen), told, seen, config)
+
+
+def _dossier(
+    connection: Connection, row: Shown, entries: list[Recorded], submission: Submission, config: Config
+) -> Dossier:
     refs = [
         submission.answers,
         *submission.forms.values(),
@@ -65,20 +80,25 @@ def _digests(submission: Submission) -> set[str]:
 def dossier_by_id(connection: Connection, submission_id: str, config: Config) -> Dossier | None:
     """The dossier for the house's own use (papers, mails), without an actor."""
     row = connection.execute(select(submissions).where(submissions.c.id == submission_id)).first()
-    return None if row is None else dossier_of(connection, row, config)
+    if row is None:
+        return None
+    entries = log.read_log(connection, row.id)
+    return _dossier(connection, row, entries, fold(entries), config)
 
 
-def tracked(connection: Connection, number: str, secret: str) -> dict[str, Any] | None:
+def tracked(connection: Connection, number: str, secret: str, at: datetime) -> dict[str, Any] | None:
     """Status and dates of the submission that has this number and tracking code; None when they do not match.
 
-    The code is compared in full whether or not the number exists, so that both answers take the same time.
+    The code is compared in full whether or not the number exists, so that both answers take the same time. What may
+    still be taken back at `at` is not told.
     """
     wanted = number.strip().upper().replace("\0", "")
-    row = connection.execute(select(submissions).where(submissions.c.number == wanted)).first()
-    expected = row.secret if row is not None else "-" * 8
+    found = connection.execute(select(submissions).where(submissions.c.number == wanted)).first()
+    expected = found.secret if found is not None else "-" * 8
     given = secret.strip().upper().replace("-", "").replace(" ", "")
-    if not hmac.compare_digest(expected.encode(), given.encode()) or row is None:
+    if not hmac.compare_digest(expected.encode(), given.encode()) or found is None:
         return None
+    row = shown(found, unsettled(connection, [found.id], at))
     return {
         "number": row.number,
         "procedure": row.procedure,

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from submissions import deeds, deeds_beside
 from submissions import events as e
 from submissions import handovers as h
-from submissions.acts import ACTS, demand, in_whose_place
+from submissions.acts import ACTS, in_whose_place
 from submissions.chain import Recorded
 from submissions.command import Command
 from submissions.progress import Progress
 from submissions.refusal import Refused
 from submissions.submission import Task
+from submissions.undoing import demand_as_seen
 
 
 class Acting(Progress):
@@ -29,7 +30,7 @@ class Acting(Progress):
     def perform(self, command: Command) -> list[Recorded]:
         """The events of `command`; raises Refused and leaves nothing behind when it is not possible now."""
         task = self._task(command.task)
-        act = demand(self.submission, self.actor, command.act, task)
+        act = demand_as_seen(self.submission, self.actor, command.act, task, self.at)
         if act.outcomes and command.outcome not in act.outcomes:
             raise Refused("outcome_unknown")
         if command.reason is None and ("reason" in act.needs or command.outcome in act.reason_for):
@@ -103,6 +104,7 @@ _DEEDS: dict[str, Callable[..., None]] = {
     "deliver_result": deeds.deliver,
     "attend": deeds.attend,
     "correct_result": deeds_beside.correct_result,
+    "hand_out": deeds_beside.hand_out,
 }
 
 if missing := set(ACTS) ^ set(_DEEDS):

@@ -4,16 +4,14 @@ The screen asks it which buttons to show, the core asks it what to refuse, docs/
 second place. Its words are in `submissions.capacities`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Literal
 
 from submissions import events as e
 from submissions import handovers as h
 from submissions.actors import Actor
 from submissions.capacities import CAPACITIES, STATES, is_applicant, judges, kin_of_a_party, without_barred
-from submissions.chain import Event, Recorded
+from submissions.chain import Event
 from submissions.refusal import Refused
 from submissions.submission import Submission, Task
 
@@ -53,7 +51,6 @@ class Act:
 # Acts of steps that stand in an official's queue.
 HANDLING = ("accept", "opine", "propose", "choose_agencies", "decide", "sign", "deliver_result", "await")
 EXAMINING = ("accept", "propose", "choose_agencies")
-UNDO_FOR = timedelta(minutes=1)
 
 _ROWS = (
     # --- reception
@@ -135,49 +132,10 @@ _ROWS = (
         on=("deliver_result",), outcomes=("online", "counter", "post"), needs=("outcome",)),
     Act("correct_result", ("head_of_handlers",), "A notice of correction is issued: what was wrong and what is right.",
         (h.ResultCorrected,), when="issued", needs=("paper", "reason")),
+    Act("hand_out", ("handler", "desk"), "The paper leaves the house at once: what issued it can no longer be taken "
+        "back, and the applicant is shown it.", (h.HandedOut,), when="fresh_paper", needs=("paper",)),
 )  # fmt: skip
 ACTS: dict[str, Act] = {act.name: act for act in _ROWS}
-
-# Events that follow by themselves from the one that an act records.
-_FOLLOWING = (
-    e.Planned, e.TaskOpened, e.TaskDropped, e.TaskMoved, e.PaperIssued, e.ClockStarted, e.ClockResumed, e.CountedAnew,
-    e.Concluded, h.Paid,
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class LastAct:
-    """The act that the log ends with: the place of its first event, its row, who did it and when."""
-
-    first: int
-    act: Act
-    person: str
-    at: datetime
-
-
-def last_act(submission: Submission) -> LastAct | None:
-    """What somebody did last, None where time or another agency's submission has moved things since."""
-    return last_act_of(submission.history)
-
-
-def last_act_of(entries: Sequence[Recorded]) -> LastAct | None:
-    """The act that these links end with; None where they do not end with somebody's act."""
-    place = len(entries) - 1
-    while place > 0 and _follows(entries[place].event):
-        place -= 1
-    if place < 0:
-        return None
-    begun = entries[place]
-    act = next((act for act in ACTS.values() if isinstance(begun.event, act.records)), None)
-    if act is None or begun.actor != "person":
-        return None
-    if place and isinstance(entries[place - 1].event, h.ActedFor):
-        begun = entries[place - 1]
-    return LastAct(begun.seq, act, begun.person, begun.at)
-
-
-def _follows(event: Event) -> bool:
-    return isinstance(event, _FOLLOWING) or (isinstance(event, h.FeeDemanded) and bool(event.task))
 
 
 def possible(submission: Submission, actor: Actor, task: Task | None = None) -> tuple[str, ...]:

@@ -6,13 +6,21 @@ Each word has its sentence for docs/acts.md and its test; the table names the wo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from submissions import events as e
+from submissions import handovers as h
 from submissions.actors import Actor
+from submissions.chain import Event
 from submissions.submission import Submission, Task
 
 # Acts of the steps at which an agency examines a submission or decides on it.
 HANDLING_STEPS = ("choose_agencies", "propose", "decide", "sign")
 # How a submission that a step opened may end so that the step is done.
 RESULTS = ("approve", "refuse")
+# Events that follow by themselves from the one that an act records.
+FOLLOWING = (
+    e.Planned, e.TaskOpened, e.TaskDropped, e.TaskMoved, e.PaperIssued, e.ClockStarted, e.ClockResumed, e.CountedAnew,
+    e.Concluded, h.Paid,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,20 @@ def _child_failed(submission: Submission, task: Task | None) -> bool:
     return bool(ended) and all(outcome and outcome not in RESULTS for outcome in ended) and _running(submission, None)
 
 
+def follows(event: Event) -> bool:
+    """Whether an event only follows from the act before it."""
+    return isinstance(event, FOLLOWING) or (isinstance(event, h.FeeDemanded) and bool(event.task))
+
+
+def _fresh_paper(submission: Submission, task: Task | None) -> bool:
+    for entry in reversed(submission.history):
+        if isinstance(entry.event, e.PaperIssued):
+            return entry.actor == "person" and entry.person not in submission.applicants
+        if not follows(entry.event):
+            return False
+    return False
+
+
 STATES: Mapping[str, State] = {
     "running": State("nobody outside is waited for", _running),
     "free": State("nobody has the task", lambda s, task: task is not None and not task.assignee),
@@ -128,5 +150,6 @@ STATES: Mapping[str, State] = {
     "undecided": State("not yet decided", lambda s, task: not s.decided and not s.is_concluded),
     "not_ended": State("handling has not ended", lambda s, task: not s.is_concluded),
     "issued": State("the result has been handed over", lambda s, task: s.delivered_at is not None),
+    "fresh_paper": State("what an official did last issued a paper and may still be taken back", _fresh_paper),
     "any": State("always", lambda s, task: True),
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from submissions import events as e
 from submissions import handovers as h
-from submissions.acts import UNDO_FOR, last_act
 from submissions.capacities import handling_agencies, judges
 from submissions.chain import DocumentRef
 from submissions.command import Command
@@ -10,6 +9,7 @@ from submissions.progress import Progress
 from submissions.refusal import Refused
 from submissions.submission import Task
 from submissions.timing import text_of
+from submissions.undoing import bar_to_undo, last_act, pending
 
 
 def _reason(command: Command) -> DocumentRef:
@@ -153,15 +153,21 @@ def correct_result(work: Progress, command: Command, task: Task | None) -> None:
     work.issue("correction", _own_agency(work))
 
 
+def hand_out(work: Progress, command: Command, task: Task | None) -> None:
+    issued = {entry.seq for entry in work.submission.history if isinstance(entry.event, e.PaperIssued)}
+    if command.paper not in issued:
+        raise Refused("unknown_paper")
+    if pending(work.submission, work.at) is None:
+        raise Refused("not_now")
+    work.add(h.HandedOut(paper=command.paper))
+
+
 def undo(work: Progress) -> int:
     """Take back what the actor did last; the place of the first event that no longer counts."""
     last = last_act(work.submission)
     if last is None or last.person != work.actor.person:
         raise Refused("nothing_to_undo")
-    opened = any(isinstance(each.event, h.ChildOpened) for each in work.submission.history if each.seq >= last.first)
-    if not last.act.undo or opened:
-        raise Refused("not_undoable")
-    if work.at - last.at >= UNDO_FOR:
-        raise Refused("too_late_to_undo")
+    if bar := bar_to_undo(work.submission, last, work.at):
+        raise Refused(bar)
     work.add(h.Undone(first=last.first))
     return last.first

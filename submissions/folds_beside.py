@@ -21,6 +21,11 @@ def _acted_for(self: Submission, event: h.ActedFor, entry: Recorded) -> None:
     pass
 
 
+@BESIDE.of(h.HandedOut)
+def _handed_out(self: Submission, event: h.HandedOut, entry: Recorded) -> None:
+    pass
+
+
 @BESIDE.of(h.Recused)
 def _recused(self: Submission, event: h.Recused, entry: Recorded) -> None:
     self.recused |= {entry.person}

@@ -162,6 +162,14 @@ class ResultCorrected(Event):
 
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOut(Event):
+    """The paper issued by the event at place `paper` left the house before the minute of undoing was over."""
+
+    paper: int
+
+
+@kind
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChildOpened(Event):
     """A step opened a submission of another procedure: its id and number, and the agency that decides on it."""
 

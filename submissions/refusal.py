@@ -45,6 +45,7 @@ REASONS = {
     "nothing_to_undo": "the last act is not the actor's own",
     "not_undoable": "this act cannot be taken back",
     "too_late_to_undo": "the minute in which an act can be taken back is over",
+    "being_handled": "an official has just done something that may still be taken back; the applicant tries again then",
     "already_told": "the world has been told of the act",
     "cannot_open": "the submission that the step opens cannot be made; facts: what",
 }

@@ -107,9 +107,11 @@ def overlapping(connection: Connection, person: str, agency: str, first: date, l
     return connection.execute(query.limit(1)).first() is not None
 
 
-def of_submission(connection: Connection, number: str) -> bool:
-    """Whether a delegation follows from that submission already."""
-    return connection.execute(select(delegations.c.id).where(delegations.c.submission == number)).first() is not None
+def end_those_of(connection: Connection, number: str, *, at: datetime) -> None:
+    """What followed by itself from that submission is over: its approval was taken back."""
+    theirs = (delegations.c.submission == number) & delegations.c.ended_at.is_(None)
+    if connection.execute(update(delegations).where(theirs).values(ended_at=at)).rowcount:
+        changed(connection, "positions")
 
 
 def in_force_for(deputy: Any, day: Any) -> Any:

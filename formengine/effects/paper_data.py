@@ -50,6 +50,11 @@ def paper_order(connection: Connection, submission_id: str, seq: int, config: Co
     return PaperOrder(entry.event.template, data, entry.at, data["agency"]["code"])
 
 
+def as_draft(order: PaperOrder | None) -> PaperOrder | None:
+    """The paper marked as a draft across its pages."""
+    return None if order is None else replace(order, data={**order.data, "draft": True})
+
+
 def draft_result(connection: Connection, dossier: Dossier, config: Config) -> PaperOrder | None:
     """The result as it would be issued now, marked as a draft; None where the procedure issues none."""
     results = [result for result in dossier.definition.results if result.outcome == "approve" and result.paper]
@@ -171,7 +176,7 @@ def _submission(dossier: Dossier, issued: e.PaperIssued, config: Config) -> dict
     submission, row = dossier.submission, dossier.row
     limit = submission.limit
     delivery = look_up(dossier.answers, "/delivery")
-    receiving = dossier.agencies.by_id(row.receiving)
+    receiving = dossier.agencies.by_id(submission.receiving)
     return {
         "number": dossier.number,
         "procedure": dossier.definition.title,

@@ -80,7 +80,16 @@ def _control(connection: Connection, dossier: Dossier) -> dict[str, Any]:
         "lead": dossier.agency_name(submission.competent),
         "helping": sorted(dossier.agency_name(agency) for agency in helping),
         "hand_overs": list(_rows(connection, dossier)),
+        "taken_back": list(_taken_back(dossier)),
     }
+
+
+def _taken_back(dossier: Dossier) -> Iterator[dict[str, Any]]:
+    """Papers whose issuing was undone: their numbers are given to no other paper."""
+    counts = {entry.seq for entry in dossier.submission.history}
+    for entry in dossier.log:
+        if isinstance(entry.event, e.PaperIssued) and entry.event.number and entry.seq not in counts:
+            yield {"title": entry.event.title, "number": entry.event.number, "on": entry.event.on}
 
 
 def _rows(connection: Connection, dossier: Dossier) -> Iterator[dict[str, Any]]:

@@ -15,7 +15,11 @@ from submissions.store import drafts
 from submissions.store.drafts import Draft
 from submissions.store.queries import PAGE, mine
 from submissions.store.relations import children_of
+from submissions.store.settling import Shown, shown, unsettled
 from submissions.store.tables import tasks
+
+# Acts of steps that wait for the applicant.
+OWN = ("confirm_draft", "pay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +59,26 @@ class Mine:
     following: str
 
 
-def mine_of(connection: Connection, actor: Actor, account: str, locale: str, *, before: str = "") -> Mine:
-    """A person's drafts (on the first page only) and submissions, newest first."""
+def mine_of(connection: Connection, actor: Actor, account: str, locale: str, at: datetime, *, before: str = "") -> Mine:
+    """A person's drafts (on the first page only) and submissions, newest first; what may be undone at `at` left out."""
     begun = () if before else tuple(drafts_of(connection, account, locale))
     rows = mine(connection, actor, before)
-    shown = rows[:PAGE]
-    waiting = _waiting(connection, [row.id for row in shown])
-    names = agencies_of(connection)
-    filed = tuple(_filed(connection, row, locale, names, row.id in waiting) for row in shown)
-    return Mine(begun, filed, shown[-1].id if len(rows) > PAGE else "")
+    page = rows[:PAGE]
+    return Mine(begun, _listed(connection, page, locale, at), page[-1].id if len(rows) > PAGE else "")
 
 
-def opened_by(connection: Connection, submission: str, locale: str) -> tuple[Filed, ...]:
-    """What the steps of a submission (its id) opened at other agencies, in that order."""
-    rows = children_of(connection, submission)
-    waiting = _waiting(connection, [row.id for row in rows])
+def opened_by(connection: Connection, submission: str, locale: str, at: datetime) -> tuple[Filed, ...]:
+    """What the steps of a submission (its id) opened at other agencies, in that order, as `mine_of` shows it."""
+    return _listed(connection, children_of(connection, submission), locale, at)
+
+
+def _listed(connection: Connection, rows: Sequence[Row], locale: str, at: datetime) -> tuple[Filed, ...]:
+    ids = [row.id for row in rows]
+    held = unsettled(connection, ids, at)
+    waiting = _waiting(connection, [id for id in ids if id not in held])
+    waiting |= {id for id, submission in held.items() if any(t.step.act in OWN for t in submission.open_tasks())}
     names = agencies_of(connection)
-    return tuple(_filed(connection, row, locale, names, row.id in waiting) for row in rows)
+    return tuple(_filed(connection, shown(row, held), locale, names, row.id in waiting) for row in rows)
 
 
 def drafts_of(connection: Connection, account: str, locale: str, procedure: str = "") -> list[Begun]:
@@ -97,7 +104,7 @@ def _begun(connection: Connection, draft: Draft, locale: str) -> Begun:
     )
 
 
-def _filed(connection: Connection, row: Row, locale: str, names: Any, waits: bool) -> Filed:
+def _filed(connection: Connection, row: Shown, locale: str, names: Any, waits: bool) -> Filed:
     definition = definition_of(connection, row.definition)
     return Filed(
         row.number,
@@ -117,6 +124,6 @@ def _waiting(connection: Connection, ids: Sequence[str]) -> set[str]:
     if not ids:
         return set()
     own = select(tasks.c.submission_id).where(
-        tasks.c.submission_id.in_(ids), tasks.c.state == "open", tasks.c.act.in_(("confirm_draft", "pay"))
+        tasks.c.submission_id.in_(ids), tasks.c.state == "open", tasks.c.act.in_(OWN)
     )
     return set(connection.execute(own).scalars())

@@ -21,13 +21,14 @@ from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
 from formengine.services.recording import make_findable, record
 from submissions.acting import Acting, Command
-from submissions.acts import ACTS, demand
+from submissions.acts import ACTS
 from submissions.clock import UNITS, Limit, due
 from submissions.deeds_beside import undo as take_back
 from submissions.events import DocumentRef
 from submissions.refusal import Refused
 from submissions.store import documents, log, queries
 from submissions.submission import Submission, Task
+from submissions.undoing import demand_as_seen
 
 MAX_REASON = 4000
 METHODS = ("cash", "transfer", "card")
@@ -141,7 +142,7 @@ class _Acting:
             raise NotFound(row.number)
 
     def do(self) -> Done:
-        demand(self.submission, self.account.actor, self.wish.act, self.task)
+        demand_as_seen(self.submission, self.account.actor, self.wish.act, self.task, self.at)
         proceedings = Proceedings.of(self.connection, self.house, self.definition, self.row.id, self.submission)
         form_document, problems = self._step_form()
         problems += self._own_problems()

@@ -138,6 +138,11 @@ def stand_in_on_leave(connection: Connection, house: House, submission_id: str, 
             )  # fmt: skip
 
 
+def stand_in_no_longer(connection: Connection, house: House, number: str) -> None:
+    """The approval of a leave was taken back: who stood in for it does so no longer."""
+    delegations.end_those_of(connection, number, at=house.now())
+
+
 def _shared(connection: Connection, person: str, deputy: str, on: date) -> set[str]:
     """The agencies in which both act."""
     mine, theirs = (

@@ -76,6 +76,7 @@ def refusal_text(refused: Refused, names: Mapping[str, str]) -> str:
         "nothing_to_undo": _("There is nothing of yours to take back: somebody has acted since."),
         "not_undoable": _("This cannot be taken back: it has already left the house."),
         "too_late_to_undo": _("The minute in which this could be taken back is over."),
+        "being_handled": _("An official is working on this submission at this moment. Try again in a minute."),
         "already_told": _("This cannot be taken back: others have been told of it already."),
         "cannot_open": _(
             "What this step opens at another agency cannot be made: %(what)s", what=refused.facts.get("what", "")

@@ -29,6 +29,7 @@ from submissions.acts import is_applicant
 from submissions.store import documents, drafts, files, log, numbers, queries
 from submissions.store.tables import submissions
 from submissions.submission import Submission
+from submissions.undoing import settled
 
 
 @dataclass(frozen=True)
@@ -228,8 +229,10 @@ def supplement_draft(house: House, account: Account, number: str) -> str:
         if row is None:
             raise NotFound(number)
         submission = log.load(connection, row.id)
+        is_own = is_applicant(submission, account.actor)
+        seen = settled(submission, house.now()) if is_own else submission
         at_counter = account.actor.holds(row.receiving, "receptionist")
-        if not submission.waits_for_supplement or not (is_applicant(submission, account.actor) or at_counter):
+        if not seen.waits_for_supplement or not (is_own or at_counter):
             raise NotFound(number)
         for draft in drafts.of_account(connection, account.id, row.procedure):
             if draft.submission_id == row.id:

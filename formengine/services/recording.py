@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from formengine.catalog.versions import definition_of
 from formengine.forms.compiled import CompiledForm
-from formengine.services.delegating import stand_in_on_leave
+from formengine.services.delegating import stand_in_no_longer, stand_in_on_leave
 from formengine.services.house import House
 from formengine.sight import shows_subject
 from submissions import events as e
@@ -39,6 +39,8 @@ def record(
         make_findable(
             connection, submission_id, submission, title if title is not None else _title(connection, submission_id)
         )
+    if any(isinstance(entry.event, h.Undone) for entry in entries):
+        stand_in_no_longer(connection, house, submission.facts.number)
     if any(isinstance(entry.event, e.Concluded) for entry in entries):
         _end(connection, house, submission_id, submission)
 

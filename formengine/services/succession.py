@@ -66,7 +66,7 @@ def _succeed(house: House, submission_id: str, ended: str, successor: str, now: 
 def end_children(house: House, _database: Database, now: datetime) -> int:
     """Stop the submissions that belong to one which was withdrawn, stopped or refused; how many."""
     with house.database.reading() as connection:
-        waiting = relations.left_behind(connection)
+        waiting = relations.left_behind(connection, now)
     return sum(_end(house, submission_id, now) for submission_id in waiting)
 
 

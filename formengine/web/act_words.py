@@ -84,6 +84,11 @@ ACT = {
         N_("I have seen to it"),
         N_("The warning about %(number)s has left your queue."),
     ),
+    "hand_out": (
+        N_("Hand out a paper before the minute is over"),
+        N_("Hand out now"),
+        N_("The paper of %(number)s has been handed out; what issued it stands."),
+    ),
     "undo": (N_("Take back"), N_("Take back what I just did"), N_("What you did on %(number)s has been taken back.")),
 }
 OUTCOME = {
@@ -129,6 +134,7 @@ LOGGED: dict[type[Event], str] = {
     h.Paid: N_("Everything due is paid"),
     h.Signed: N_("Signed"),
     h.ResultCorrected: N_("Result corrected"),
+    h.HandedOut: N_("Paper handed out at once"),
     h.ChildOpened: N_("Request sent to another agency"),
     h.ChildEnded: N_("Answer of the other agency"),
     h.WentOnWithout: N_("Went on without that result"),

@@ -35,7 +35,7 @@ class OwnActs:
 
 def opened(connection: Connection, number: str) -> Dossier:
     """The submission that the signed-in person may see; the same 404 for an unknown and for another person's."""
-    dossier = open_dossier(connection, current_user.actor, number, house().config)
+    dossier = open_dossier(connection, current_user.actor, number, house().config, house().now())
     if dossier is None:
         abort(404)
     return dossier

@@ -88,7 +88,7 @@ def asked_of(draft: OpenDraft) -> dict[str, Any] | None:
     if not number:
         return None
     with house().database.reading() as connection:
-        dossier = open_dossier(connection, current_user.actor, number, house().config)
+        dossier = open_dossier(connection, current_user.actor, number, house().config, house().now())
         asked = dossier.supplement() if dossier is not None else None
     return asked if asked and asked["open"] else None
 

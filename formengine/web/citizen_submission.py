@@ -51,7 +51,8 @@ def index() -> str:
     """Drafts to go on with, then what was filed."""
     before = request.args.get("before", "")
     with house().database.reading() as connection:
-        mine = mine_of(connection, current_user.actor, current_user.account.id, current_locale(), before=before)
+        who, at = current_user.account, house().now()
+        mine = mine_of(connection, current_user.actor, who.id, current_locale(), at, before=before)
     return render_template("citizen/submissions.html", mine=mine, later=bool(before), tones=TONES)
 
 
@@ -186,7 +187,7 @@ def _page(connection: Connection, dossier: Dossier, problems: dict[str, str] | N
         enclosed=enclosed(dossier),
         fees=fees_of(dossier, current_locale()),
         demands=demands_of(dossier, current_locale()),
-        linked=opened_by(connection, dossier.row.id, current_locale()),
+        linked=opened_by(connection, dossier.row.id, current_locale(), house().now()),
         tones=TONES,
         asked=dossier.supplement(),
         time=picture_of(dossier, house().now()),

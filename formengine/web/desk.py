@@ -34,6 +34,7 @@ for rule, endpoint, view_function, methods in (
     ("/<number>/files/<file_id>/preview", "preview", desk_papers.preview, ("GET",)),
     ("/<number>/files/<file_id>/<int:page>.jpg", "picture", desk_papers.picture, ("GET",)),
     ("/<number>/papers/<int:seq>.pdf", "paper", desk_papers.paper, ("GET",)),
+    ("/<number>/papers/<int:seq>/hand-out", "hand_out", desk_papers.hand_out, ("POST",)),
     ("/<number>/answers.pdf", "answers", desk_papers.answers, ("GET",)),
     ("/<number>/slips/<name>.pdf", "slip", desk_papers.slip, ("GET",)),
 ):

@@ -59,12 +59,19 @@ WHAT: Mapping[type[Event], str] = {
 
 def log_of(dossier: Dossier, sight: Sight = EVERYTHING) -> list[Entry]:
     """The lines of the log that `sight` goes to, the newest first."""
+    counts = {entry.seq for entry in dossier.submission.history}
     lines = [
-        Entry(entry.at, _(WHAT[type(entry.event)]), _by(dossier, entry), _about(dossier, entry.event))
+        Entry(entry.at, _(WHAT[type(entry.event)]), _by(dossier, entry), _told(dossier, entry, counts))
         for entry in dossier.log
         if type(entry.event) in WHAT and _concerns(dossier, entry.event, sight)
     ]
     return lines[::-1]
+
+
+def _told(dossier: Dossier, entry: Recorded, counts: set[int]) -> str:
+    """What the entry is about; of what was undone it says so, with the number that a paper had: it stays unused."""
+    about = _about(dossier, entry.event)
+    return about if entry.seq in counts else _("%(about)s (taken back)", about=about).strip()
 
 
 def _concerns(dossier: Dossier, event: Event, sight: Sight) -> bool:
@@ -87,6 +94,8 @@ def _by(dossier: Dossier, entry: Recorded) -> str:
 
 
 def _about(dossier: Dossier, event: Event) -> str:
+    if isinstance(event, h.HandedOut):
+        return next(_about(dossier, entry.event) for entry in dossier.log if entry.seq == event.paper)
     if isinstance(event, e.PaperIssued):
         number = _("number %(number)s", number=event.number) if event.number else ""
         return ", ".join(filter(None, (dossier.definition.text(event.title, current_locale()), number)))

@@ -1,13 +1,21 @@
 """Files and papers of a submission as officials fetch them from the desk."""
 
-from flask import abort, url_for
+from typing import Any
 
+from flask import abort, flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from formengine.dossier import Dossier
 from formengine.effects import paper_data, slips
+from formengine.services import deciding
+from formengine.services.deciding import Wish
+from formengine.services.errors import refusal_text
 from formengine.web import previews
 from formengine.web.context import current_user, house
-from formengine.web.desk_dossier import opened
+from formengine.web.desk_dossier import is_fresh, opened
 from formengine.web.files import Download, enclosed, issued, made
 from formengine.web.policy import policy
+from submissions.refusal import Refused
 from submissions.store.files import StoredFile
 
 
@@ -42,15 +50,40 @@ def _seen_file(number: str, file_id: str) -> StoredFile:
 
 @policy("official")
 def paper(number: str, seq: int) -> Download:
-    """A paper that was issued: as kept, else made now; an agency gets those that its step names and its own."""
+    """A paper that was issued: as kept, else made now; an agency gets those that its step names and its own.
+
+    What may still be taken back is printed as a draft.
+    """
     with house().database.reading() as connection:
         dossier = opened(connection, number)
-        papers = dossier.papers(dossier.sees(current_user.actor))
-        found = next((one for one in papers if one["seq"] == seq), None)
-        if found is None:
-            abort(404)
+        name = f"{_seen_paper(dossier, seq)['title']} {number}.pdf"
         order = paper_data.paper_order(connection, dossier.row.id, seq, house().config)
-    return issued(dossier.row.id, seq, order, f"{found['title']} {number}.pdf")
+    if is_fresh(dossier, seq, house().now()):
+        return made(paper_data.as_draft(order), name)
+    return issued(dossier.row.id, seq, order, name)
+
+
+@policy("official")
+def hand_out(number: str, seq: int) -> Response:
+    """Let a paper leave the house at once: what issued it can no longer be taken back."""
+    with house().database.reading() as connection:
+        dossier = opened(connection, number)
+        _seen_paper(dossier, seq)
+    if is_fresh(dossier, seq, house().now()):
+        try:
+            deciding.act(house(), current_user.account, number, Wish("hand_out", paper=seq))
+        except Refused as refused:
+            flash(refusal_text(refused, deciding.names_for(house(), refused)), "error")
+            return redirect(url_for("desk.submission", number=number))
+    return redirect(url_for("desk.paper", number=number, seq=seq))
+
+
+def _seen_paper(dossier: Dossier, seq: int) -> dict[str, Any]:
+    papers = dossier.papers(dossier.sees(current_user.actor))
+    found = next((one for one in papers if one["seq"] == seq), None)
+    if found is None:
+        abort(404)
+    return found
 
 
 @policy("official")

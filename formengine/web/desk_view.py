@@ -21,14 +21,16 @@ from formengine.sight import Sight
 from formengine.time_picture import Picture, picture_of
 from formengine.web import desk_words as words
 from formengine.web.desk_acts import ActForm, Tried, forms_for, forms_for_whole
+from formengine.web.desk_dossier import is_fresh
 from formengine.web.desk_log import Entry, log_of
 from formengine.web.desk_told import Told, told_of
 from formengine.web.files import described
 from formengine.web.previews import links
 from submissions.actors import Actor
-from submissions.acts import UNDO_FOR, demand, last_act
+from submissions.acts import demand
 from submissions.refusal import Refused
 from submissions.submission import Task
+from submissions.undoing import pending
 from submissions.waking import runs
 
 # What a receptionist does for an applicant who stands at the counter.
@@ -129,7 +131,7 @@ def view_of(
         for_applicant=tuple(name for name in FOR_APPLICANT if name in acts),
         route=dossier.route(),
         opinions=dossier.opinions(sight),
-        papers=_papers(dossier, sight),
+        papers=_papers(dossier, sight, house.now(), "hand_out" in acts),
         slips=_slips(dossier) if sight.is_whole else [],
         told=told_of(connection, dossier) if sight.is_whole else [],
         supplement=dossier.supplement() if sight.is_whole else None,
@@ -158,10 +160,8 @@ def _task(
 
 def _undo(dossier: Dossier, actor: Actor, now: datetime) -> str:
     """The name of what the actor may take back now, in words; empty where there is nothing."""
-    last = last_act(dossier.submission)
-    if last is None or last.person != actor.person or not last.act.undo or now - last.at >= UNDO_FOR:
-        return ""
-    return words.act_title(last.act.name)
+    last = pending(dossier.submission, now)
+    return words.act_title(last.act.name) if last is not None and last.person == actor.person else ""
 
 
 def _hindrance(dossier: Dossier, task: Task, actor: Actor) -> str:
@@ -233,8 +233,12 @@ def _slips(dossier: Dossier) -> list[dict[str, str]]:
     ]
 
 
-def _papers(dossier: Dossier, sight: Sight) -> list[dict[str, Any]]:
-    return [
-        {**paper, "href": url_for("desk.paper", number=dossier.number, seq=paper["seq"])}
-        for paper in dossier.papers(sight)
-    ]
+def _papers(dossier: Dossier, sight: Sight, now: datetime, may_hand_out: bool) -> list[dict[str, Any]]:
+    """The papers with their addresses; `fresh`: a draft while it may be taken back, `hand_out`: where to end that."""
+    rows = []
+    for paper in dossier.papers(sight):
+        place = {"number": dossier.number, "seq": paper["seq"]}
+        fresh = is_fresh(dossier, paper["seq"], now)
+        hand_out = url_for("desk.hand_out", **place) if fresh and may_hand_out else ""
+        rows.append({**paper, "href": url_for("desk.paper", **place), "fresh": fresh, "hand_out": hand_out})
+    return rows

@@ -54,7 +54,7 @@ def track() -> str | tuple[str, int]:
 
 
 def _found(connection: Connection, number: str, code: str) -> dict[str, Any] | None:
-    found = tracked(connection, number, code)
+    found = tracked(connection, number, code, house().now())
     if found is None:
         return None
     definition = definition_of(connection, found["definition"])

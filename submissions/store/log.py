@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from submissions.acts import UNDO_FOR, last_act_of
 from submissions.chain import Recorded, chain_fault, event_from
 from submissions.folding import fold
 from submissions.handovers import Undone
@@ -16,6 +15,7 @@ from submissions.store.editions import edition
 from submissions.store.projections import ending_of, stretch_rows, task_rows, values_of
 from submissions.store.tables import events, outbox, stretches, submissions, tasks
 from submissions.submission import Submission
+from submissions.undoing import UNDO_FOR, last_act_of
 
 
 class Conflict(Exception):
@@ -47,10 +47,12 @@ _PUT = {
 
 def read_log(connection: Connection, submission_id: str) -> list[Recorded]:
     """All links of a submission's log, in order; empty when there is none."""
-    return [
-        Recorded(r.seq, r.at, r.actor, r.person, event_from(r.kind, r.body), r.body, r.prev, r.hash, r.kind_version)
-        for r in connection.execute(_LOG, {"submission": submission_id})
-    ]
+    return [recorded(row) for row in connection.execute(_LOG, {"submission": submission_id})]
+
+
+def recorded(r: Any) -> Recorded:
+    """The link that lies in a row of `events`."""
+    return Recorded(r.seq, r.at, r.actor, r.person, event_from(r.kind, r.body), r.body, r.prev, r.hash, r.kind_version)
 
 
 def load(connection: Connection, submission_id: str) -> Submission:

@@ -1,11 +1,12 @@
 """Which submissions belong together, and which ones an agency has in hand."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, Row, exists, or_, select
 
 from submissions.status import GIVEN_UP
-from submissions.store.tables import submissions, tasks
+from submissions.store.tables import outbox, submissions, tasks
 
 
 def children_of(connection: Connection, parent: str) -> Sequence[Row]:
@@ -14,13 +15,14 @@ def children_of(connection: Connection, parent: str) -> Sequence[Row]:
     return connection.execute(query).all()
 
 
-def left_behind(connection: Connection, size: int = 100) -> list[str]:
-    """Submissions still going on whose parent was given up."""
+def left_behind(connection: Connection, at: datetime, size: int = 100) -> list[str]:
+    """Submissions still going on whose parent was given up by something that can no longer be taken back at `at`."""
     parents = submissions.alias("parents")
+    fresh = exists().where(outbox.c.submission_id == parents.c.id, outbox.c.not_before > at)
     query = (
         select(submissions.c.id)
         .join(parents, parents.c.id == submissions.c.parent)
-        .where(parents.c.outcome.in_(GIVEN_UP), submissions.c.concluded_at.is_(None))
+        .where(parents.c.outcome.in_(GIVEN_UP), submissions.c.concluded_at.is_(None), ~fresh)
         .order_by(submissions.c.id)
         .limit(size)
     )

@@ -28,10 +28,12 @@ from formengine.resources import folder
 from formengine.services import deciding, drafting, enclosing, filing, starting
 from formengine.services.deciding import Wish
 from formengine.services.house import House
+from submissions.acts import is_applicant
 from submissions.store import drafts, log
 from submissions.store.columns import metadata
 from submissions.store.tables import submissions
 from submissions.submission import Submission
+from submissions.undoing import pending
 
 SECRET = "a key for tests alone, long enough to sign with"
 TUESDAY = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
@@ -142,7 +144,14 @@ class Office:
         if task and "~" not in task:
             task = max(name for name in self.submission(number).tasks if name.rpartition("~")[0] == task)
         wish.setdefault("answers", self.submission(number).answers.version)
+        if is_applicant(self.submission(number), self.account(who).actor):
+            self.let_it_stand(number)
         return deciding.act(self.house, self.account(who), number, Wish(act, task=task, **wish))
+
+    def let_it_stand(self, number: str) -> None:
+        """Wait until what was done last can no longer be taken back: only then the applicant is shown it."""
+        if pending(self.submission(number), self.clock.at):
+            self.clock.later(minutes=1)
 
     def done(self, *args: Any, **wish: Any) -> Submission:
         """As `act`, which must go through."""

@@ -236,7 +236,9 @@ def test_the_parent_shows_its_children_on_one_time_line_with_the_critical_path(o
     office.clock.later(hours=3)
     office.done("tiepnhan1.binhduong", child, "accept", "accept")
     with office.house.database.reading() as connection:
-        dossier = open_dossier(connection, office.account("hotich.binhduong").actor, number, office.house.config)
+        dossier = open_dossier(
+            connection, office.account("hotich.binhduong").actor, number, office.house.config, office.clock()
+        )
         (one,) = joined_of(connection, dossier, office.clock())
     assert (one.number, one.critical, one.status) == (child, True, "accepted")
     assert one.due == office.submission(child).due and 0 <= one.left < one.left + one.width <= 1001

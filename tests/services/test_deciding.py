@@ -44,7 +44,9 @@ def test_a_project_passes_four_agencies_to_its_result(office) -> None:
     assert office.open(number) == {"accept"}
     office.done("tiepnhan1.trungtam", number, "accept", "accept")
     with office.house.database.reading() as connection:
-        found = open_dossier(connection, office.account("binh").actor, number, office.house.config).agencies
+        found = open_dossier(
+            connection, office.account("binh").actor, number, office.house.config, office.clock()
+        ).agencies
         asked = [found.by_code(code).id for code in ("H29.04", "H29.06")]
         elsewhere = found.by_code("H29.13").id
     with pytest.raises(Refused, match="agency_not_offered"):
@@ -68,11 +70,11 @@ def test_a_project_passes_four_agencies_to_its_result(office) -> None:
     assert paper.number.startswith("01/")
     with office.house.database.reading() as connection:
         assert log.fault_of(connection, office.row(number).id) is None
-        told = open_dossier(connection, office.account("binh").actor, number, office.house.config)
+        told = open_dossier(connection, office.account("binh").actor, number, office.house.config, office.clock())
         assert [one["agency"] for one in told.opinions()][:2]
         assert told.status == "delivered"
         consulted = open_dossier(
-            connection, office.account("chuyenvien1.soxaydung").actor, number, office.house.config
+            connection, office.account("chuyenvien1.soxaydung").actor, number, office.house.config, office.clock()
         )  # fmt: skip
         seen = consulted.sees(office.account("chuyenvien1.soxaydung").actor)
         shown = {row.pointer for section in consulted.summary(seen) for row in section.rows}
@@ -126,6 +128,7 @@ def test_a_supplement_goes_to_the_applicant_and_comes_back(office) -> None:
     office.done("hotich.binhduong", number, "request_supplement", "examine", reason="Thiếu giấy tờ", items=items)
     with pytest.raises(NotFound):
         filing.supplement_draft(office.house, office.account("binh"), number)
+    office.let_it_stand(number)
     draft_id = filing.supplement_draft(office.house, office.account("an"), number)
     assert filing.supplement_draft(office.house, office.account("an"), number) == draft_id
     opened = drafting.open_draft(office.house, office.account("an"), draft_id)
@@ -149,6 +152,7 @@ def test_a_file_dropped_in_one_supplement_does_not_come_back_with_the_next(offic
     assert first
     for _round in range(2):
         office.done("tiepnhan1.binhduong", number, "request_supplement", "accept", reason="Mờ", items=({"what": "x"},))
+        office.let_it_stand(number)
         draft_id = filing.supplement_draft(office.house, office.account("an"), number)
         held = drafting.open_draft(office.house, office.account("an"), draft_id).files
         if _round == 0:
@@ -164,6 +168,7 @@ def test_a_file_dropped_in_one_supplement_does_not_come_back_with_the_next(offic
 def test_two_who_answer_the_same_request_do_not_answer_it_twice(office) -> None:
     number = office.file("an", "1.004873")
     office.done("tiepnhan1.binhduong", number, "request_supplement", "accept", reason="Thiếu", items=({"what": "x"},))
+    office.let_it_stand(number)
     drafts = {
         who: filing.supplement_draft(office.house, office.account(who), number) for who in ("an", "tiepnhan1.binhduong")
     }
@@ -320,7 +325,7 @@ def test_a_refusal_reaches_the_applicant_with_its_reason_and_paper(office) -> No
     assert office.open(number) == {"deliver"}
     office.done("tiepnhan1.binhduong", number, "deliver_result", "deliver", outcome="online")
     with office.house.database.reading() as connection:
-        mine = open_dossier(connection, office.account("an").actor, number, office.house.config)
+        mine = open_dossier(connection, office.account("an").actor, number, office.house.config, office.clock())
         assert mine.submission.outcome == "refuse"
         assert "Chưa đủ điều kiện." in [one["reason"] for one in mine.opinions()]
         assert mine.result_papers()

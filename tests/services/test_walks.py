@@ -180,6 +180,7 @@ def test_what_the_owner_takes_to_revise_is_not_the_departments_time(office: Any)
         officer, filed, "request_supplement", "notice",
         reason="Bổ sung sơ đồ thu gom nước thải.", items=({"code": "BC", "what": "Báo cáo đã chỉnh sửa"},),
     )  # fmt: skip
+    office.let_it_stand(filed)
     draft = filing.supplement_draft(office.house, office.account("binh"), filed)
     office.clock.later(days=14)
     filing.submit(office.house, office.account("binh"), draft, "vi")
@@ -195,5 +196,5 @@ def charged(office: Any, walk: Walk, number: str) -> int:
     with office.house.database.reading() as connection:
         holder = office.submission(number).plan.stages[0].steps[0]
         actor = office.account(office.holder(holder.agency, holder.role)).actor
-        dossier = open_dossier(connection, actor, number, office.house.config)
+        dossier = open_dossier(connection, actor, number, office.house.config, office.clock())
         return sum(charge.amount for charge, _paid in dossier.charges())

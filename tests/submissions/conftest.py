@@ -12,12 +12,14 @@ from submissions import events as e
 from submissions import handovers as h
 from submissions.acting import Acting, Command
 from submissions.actors import CLOCK, Actor, Position
+from submissions.acts import is_applicant
 from submissions.calendar import Calendar
 from submissions.chain import DocumentRef, Recorded
 from submissions.clock import Limit
 from submissions.plan import Plan, PlannedStage, PlannedStep, WarnRule
 from submissions.progress import Ruling
 from submissions.submission import Submission
+from submissions.undoing import pending
 from submissions.waking import Waking
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -151,6 +153,8 @@ class Story:
             more["reason"] = ref(f"reason:{task}", self.submission.seq + 1)
         if task and "~" not in task:
             task = f"{task}~{self.submission.rounds[task]}"
+        if is_applicant(self.submission, actor) and pending(self.submission, self.at):
+            self.later(minutes=1)  # the applicant is shown what was done when it can no longer be taken back
         self.log += Acting(self.submission, actor, self.at, self.office).perform(Command(act, task=task, **more))
         return self
 

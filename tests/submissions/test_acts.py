@@ -99,15 +99,15 @@ ALLOWED = {
         "citizen": {"withdraw"},
     },
     "waiting": {
-        "receptionist": {"claim", "recuse", "record_payment", "set_fee", "supplement", "withdraw"},
-        "officer": {"set_fee"},
-        "leader": {"set_fee", "stop"},
+        "receptionist": {"claim", "recuse", "record_payment", "set_fee", "supplement", "withdraw", "hand_out"},
+        "officer": {"set_fee", "hand_out"},
+        "leader": {"set_fee", "stop", "hand_out"},
         "citizen": {"supplement", "withdraw"},
     },
     "accepted": {
-        "officer": {*IN_TIME, "propose", "request_supplement", "send_back", "transfer", "claim", "recuse"},
-        "leader": {*HEAD_IN_TIME, "assign"},
-        "receptionist": OF_THE_DESK,
+        "officer": {*IN_TIME, "propose", "request_supplement", "send_back", "transfer", "claim", "recuse", "hand_out"},
+        "leader": {*HEAD_IN_TIME, "assign", "hand_out"},
+        "receptionist": {*OF_THE_DESK, "hand_out"},
         "citizen": {"withdraw"},
     },
     "proposed": {
@@ -117,13 +117,13 @@ ALLOWED = {
         "citizen": {"withdraw"},
     },
     "decided": {
-        "receptionist": {*DUES, "record_payment", "deliver_result", "claim", "recuse"},
-        "officer": DUES,
-        "leader": DUES,
+        "receptionist": {*DUES, "record_payment", "deliver_result", "claim", "recuse", "hand_out"},
+        "officer": {*DUES, "hand_out"},
+        "leader": {*DUES, "hand_out"},
     },
     "delivered": {"leader": {"correct_result"}},
     "withdrawn": {},
-    "not_accepted": {},
+    "not_accepted": {who: {"hand_out"} for who in ("receptionist", "officer", "leader")},
 }  # fmt: skip
 
 

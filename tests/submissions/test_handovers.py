@@ -7,10 +7,11 @@ import pytest
 
 from submissions import handovers as h
 from submissions.actors import Actor, Position
-from submissions.acts import last_act, possible
+from submissions.acts import possible
 from submissions.folding import fold
 from submissions.refusal import Refused
 from submissions.status import status_of
+from submissions.undoing import last_act
 
 
 def refused(told, who, act, task="", **more) -> str:

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,18 @@ def make_app(home: Path, templates: FileSystemBytecodeCache) -> Iterator[Callabl
 @pytest.fixture
 def app(make_app: Callable[..., Flask]) -> Flask:
     return make_app(locale="vi")
+
+
+@pytest.fixture
+def later(app: Flask) -> Callable[..., None]:
+    """later(seconds=60) moves the site's clock on."""
+
+    def move(**how: float) -> None:
+        house = app.extensions["house"]
+        now, gone = house.now, timedelta(**how)
+        object.__setattr__(house, "now", lambda: now() + gone)
+
+    return move
 
 
 class Browser(FlaskClient):

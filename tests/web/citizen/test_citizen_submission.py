@@ -12,8 +12,8 @@ from submissions.store import log, queries
 
 
 @pytest.fixture
-def official(app, person):
-    """official("…@mau.example", number, act, …) acts on the open task that has this act."""
+def official(app, person, later):
+    """official("…@mau.example", number, act, …) acts on the open task that has this act, and lets it stand."""
 
     def perform(identifier, number, name, on=None, form=None, **more):
         house, account = app.extensions["house"], person(identifier).account
@@ -24,6 +24,7 @@ def official(app, person):
         wish = Wish(name, task=task.id, answers=submission.answers.version, formdata=formdata, **more)
         done = act(house, account, number, wish)
         assert not done.problems, done.problems
+        later(seconds=60)
 
     return perform
 

@@ -307,12 +307,13 @@ def test_a_leave_filed_by_an_official_comes_to_the_own_leader(app: Flask, client
     assert act(leader, number, "opine", **{"/opinion": "agree", "/content": "Đã bố trí người thay."}).status_code == 302
 
 
-def test_a_clerk_sees_field_by_field_what_a_supplement_changed(app: Flask, investment: str):
+def test_a_clerk_sees_field_by_field_what_a_supplement_changed(app: Flask, investment: str, later):
     clerk, house = browser(app, RECEPTIONIST), app.extensions["house"]
     asked = {"item:page-0": "Ghi rõ người liên hệ", "reason": "Thông tư 55/2026/TT-BTC"}
     assert act(clerk, investment, "request_supplement", **asked).status_code == 302
     assert 'id="changes"' not in clerk.get(f"/desk/{investment}").text
     citizen = account(house, "an@mau.example")
+    later(minutes=1)
     draft = filing.supplement_draft(house, citizen, investment)
     before = drafting.open_draft(house, citizen, draft).draft.body
     drafting.replace_answers(house, citizen, draft, {**before, "project_name": "Nhà máy linh kiện <b>mới</b>"})
