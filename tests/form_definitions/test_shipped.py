@@ -1,6 +1,7 @@
 """The shipped procedures: sound, complete in both languages, and doing what their own examples say."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from formengine.forms import Definition, check_definition, load_definition
-from formengine.forms.definition import Example
+from formengine.forms.definition import UNITS, Example
 from formengine.forms.pointers import ABSENT, follow, split_pointer
 from formengine.registers.calendars import public_holidays
 from formengine.resources import folder
@@ -339,3 +340,23 @@ def test_a_province_sets_its_own_fee() -> None:
     facts = case_object("1.013225", made.examples[0])
     own = {**facts, "settings": made.setting_values({"house_fee": 50000})}
     assert sum(charge.amount for charge in made.fees_due(own)) == 50000
+
+
+# Of the numbers that stand in a definition's own figures these are no rule of any year: nothing, and the two
+# certificates that the first fee covers.
+PLAIN = {"0", "2"}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_limit_and_fee_is_a_figure_that_an_agency_may_set(code: str) -> None:
+    made = definition(code)
+    limits = [case.time_limit for case in made.cases] + [step.limit for stage in made.route for step in stage.steps]
+    figures = [part.get(unit) for limit in limits if limit for part in (limit, *_channels(limit)) for unit in UNITS]
+    figures += [figure for fee in made.fees for figure in (fee.amount, *fee.by_channel.values())]
+    numbers = {number for figure in figures if figure is not None for number in re.findall(r"\b\d+\b", str(figure))}
+    assert numbers <= PLAIN
+    assert all(setting.basis for setting in made.settings.values())
+
+
+def _channels(limit: Any) -> Iterator[Any]:
+    yield from limit.get("by_channel", {}).values()
