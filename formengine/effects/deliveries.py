@@ -1,7 +1,9 @@
 """Delivery records: events are taken from the outbox, effects claimed by lease, done, and their outcome kept.
 
 At least once: what was claimed and not recorded as done is claimed again when its lease is over, with the same
-message id. Several workers may run, on SQLite as on PostgreSQL.
+message id. What fails for now is tried again, once a day at last, until it succeeds: a mail server that is down over a
+long holiday costs nobody a notice. What fails for good (no such address) waits for the address to be mended. Several
+workers may run, on SQLite as on PostgreSQL.
 """
 
 import logging
@@ -55,6 +57,7 @@ Index("ix_deliveries_due", deliveries.c.state, deliveries.c.next_at)
 LEASE = timedelta(seconds=60)
 # An effect may take this long; with less of its lease left it is not begun, so that nobody else begins it too.
 LONGEST = timedelta(seconds=25)
+# Between one try and the next; the last of them for ever.
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
 BATCH = 10
 TAKEN_AT_ONCE = 200
@@ -180,13 +183,12 @@ def _perform(delivery: Delivery, surroundings: Surroundings, registry: Registry,
     try:
         registry.named(delivery.effect).perform(delivery, surroundings)
     except DeliveryFailed as failure:
-        last = failure.lasting or delivery.attempt > len(BACK_OFF)
-        log.warning("%s: %s%s", place, failure, "; given up" if last else "")
+        log.warning("%s: %s%s", place, failure, "; given up" if failure.lasting else "")
         again = clock() + BACK_OFF[min(delivery.attempt, len(BACK_OFF)) - 1]
         _settle(
             surroundings.database,
             delivery,
-            state="failed" if last else "pending",
+            state="failed" if failure.lasting else "pending",
             next_at=again,
             last_error=str(failure)[:200],
         )
@@ -212,9 +214,9 @@ def _release(database: Database, batch: Sequence[Delivery]) -> None:
             connection.execute(update(deliveries).where(mine).values(lease_until=None, attempts=delivery.attempt - 1))
 
 
-def retry_failed(connection: Connection, submission_id: str, now: datetime) -> int:
-    """Try again what was given up for a submission (its cause was mended); how many."""
-    failed = (deliveries.c.submission_id == submission_id) & (deliveries.c.state == "failed")
+def retry_failed(connection: Connection, recipient: str, now: datetime) -> int:
+    """Try again what could not be brought to the account `recipient`, whose address was mended; how many."""
+    failed = (deliveries.c.recipient == recipient) & (deliveries.c.state == "failed")
     return connection.execute(
         update(deliveries).where(failed).values(state="pending", attempts=0, next_at=now)
     ).rowcount

@@ -15,6 +15,7 @@ from formengine.accounts.registration import RegistrationRefused
 from formengine.accounts.roles import role_in_words
 from formengine.accounts.signing_in import Credentials, change_password, password_hash_of, verify_password
 from formengine.accounts.staff import positions_of
+from formengine.effects.deliveries import retry_failed
 from formengine.forms.lists import Lists
 from formengine.i18n import current_locale, format_date
 from formengine.i18n import gettext as _
@@ -62,6 +63,7 @@ def contact() -> Response | str | tuple[str, int]:
     try:
         with house().database.transaction() as connection:
             change_contact(connection, account.id, phone=phone, email=email, key=house().key)
+            retry_failed(connection, account.id, house().now())
     except RegistrationRefused as refused:
         page = render_template("account/contact.html", phone=phone, email=email, problems=refused.problems)
         return page, 422

@@ -1,9 +1,11 @@
 """Registering, signing in and out, the language, what an account knows."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from formengine.accounts.tables import accounts, persons
+from formengine.effects.deliveries import deliveries
+from formengine.services.house import now_utc
 
 PASSWORD = "bieu-mau-dien-tu"
 NEW = {
@@ -221,6 +223,32 @@ def test_a_new_phone_number_is_one_to_sign_in_with(citizen) -> None:
     assert "0912345678" in citizen.get("/profile").text
     citizen.post("/sign-out")
     assert citizen.sign_in("0912 345 678").status_code == 302
+
+
+def test_what_could_not_be_brought_is_tried_again_with_the_new_address(app, citizen) -> None:
+    """A notice to a wrong address stayed undelivered for ever, whatever the citizen did."""
+    database, at = app.extensions["house"].database, now_utc()
+    with database.transaction() as connection:
+        account = connection.scalar(
+            select(accounts.c.id)
+            .join(persons, persons.c.id == accounts.c.person)
+            .where(persons.c.email == "an@mau.example")
+        )
+        mine = {"submission_id": "s", "seq": 1, "kind": "Accepted", "effect": "mail", "recipient": account}
+        told = {
+            "id": "d",
+            "state": "failed",
+            "at": at,
+            "attempts": 1,
+            "next_at": at,
+            "last_error": "",
+            "message_id": "",
+        }
+        connection.execute(insert(deliveries), mine | told)
+    citizen.get("/profile/contact")
+    citizen.post("/profile/contact", data={"phone": "0912345678", "email": "an.moi@mau.example"})
+    with database.reading() as connection:
+        assert connection.scalar(select(deliveries.c.state)) == "pending"
 
 
 def test_a_phone_number_of_somebody_else_is_refused_and_nothing_changes(citizen) -> None:
