@@ -23,7 +23,8 @@ from formengine.services.rebuilding import rebuild_all
 from submissions.store import drafts
 from submissions.store.tables import events
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 SECRET = "a key for tests alone, long enough to sign with"
 CODE, CLERKS, PROCESSES = "VD-MOTLAN", 10, 4
 
@@ -33,6 +34,7 @@ import json, random, sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+import sabotage
 from formengine.accounts.signing_in import load_account
 from formengine.config import Config
 from formengine.database import open_database
@@ -42,6 +44,7 @@ from formengine.services.house import House
 from submissions.refusal import Refused
 
 given = json.load(sys.stdin)
+sabotage.take_away_what_is_named()
 config = Config(home=Path(given["home"]), database_url=given["url"], secret_key=given["secret"])
 house = House(open_database(config), config)
 
@@ -102,8 +105,9 @@ def prepared(database: Database, home: Path, tasks: int) -> tuple[list[str], lis
     return numbers, [row.id for row in clerks]
 
 
-def decide_at_once(home: Path, url: str, numbers: list[str], clerks: list[str]) -> Counter:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+def decide_at_once(home: Path, url: str, numbers: list[str], clerks: list[str], taken_away: str = "") -> Counter:
+    path = os.pathsep.join((str(ROOT), str(HERE)))
+    environment = {**os.environ, "PYTHONPATH": path, "SABOTAGE": taken_away}
     running = []
     for place in range(PROCESSES):
         process = subprocess.Popen(
@@ -142,3 +146,13 @@ def decided_once(database: Database, home: Path, url: str, tasks: int) -> None:
 def test_of_ten_clerks_on_each_task_one_decides_and_nine_are_told_who(database, tmp_path, storage_kind, request, tasks):
     url = request.getfixturevalue("postgres").url if storage_kind == "postgresql" else ""
     decided_once(database, tmp_path, url, tasks)
+
+
+def test_clerks_who_do_not_look_again_are_found_out(database, tmp_path):
+    """Without the look at the log inside the transaction, a process decides what another has decided."""
+    numbers, clerks = prepared(database, tmp_path, 4)
+    came = decide_at_once(tmp_path, "", numbers, clerks, "acts_on_what_it_saw_first")
+    assert came != {"decided": 4, "task_closed": (CLERKS - 1) * 4}
+    with database.reading() as connection:
+        recorded = connection.execute(select(func.count()).where(events.c.kind == "Decided")).scalar_one()
+    assert recorded > 4
