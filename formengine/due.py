@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from formengine.explaining import explained
+from formengine.forms.problems import DefinitionError
+from formengine.forms.strict_json import parse
 from formengine.i18n import speaking
 from formengine.registers.calendars import public_holidays
 from formengine.registers.hours import Week, read_hours
@@ -121,7 +123,10 @@ class _Reading:
         granted, _slash, due = text.partition("/")
         if not due:
             raise Unreadable("--extended", f"write {text!r} as GRANTED/NEW, e.g. 2026-03-13T10:00/2026-03-20T17:00")
-        return Extension(self._instant("--extended", granted), self._instant("--extended", due))
+        extension = Extension(self._instant("--extended", granted), self._instant("--extended", due))
+        if extension.due <= extension.at:
+            raise Unreadable("--extended", f"the new date of {text!r} is not after the day on which it was granted")
+        return extension
 
     def _calendar(self, question: Question) -> Calendar:
         limit = self.rules.limit
@@ -154,8 +159,8 @@ def _limit(text: str) -> Limit:
     examples = '{"working_hours": 8}, {"working_days": 7}, {"days": 15}, {"months": 1}'
     hint = f"{text!r} is no limit: write one of {examples}"
     try:
-        read = json.loads(text)
-    except ValueError:
+        read = parse(text.encode(errors="surrogatepass"))
+    except DefinitionError:
         raise Unreadable("--limit", hint) from None
     if not isinstance(read, dict) or len(read) != 1 or next(iter(read)) not in UNITS:
         raise Unreadable("--limit", hint)
@@ -187,9 +192,12 @@ def read_office_hours(text: str) -> Week:
 
 def _time(option: str, text: str) -> time:
     try:
-        return time.fromisoformat(text)
+        at = time.fromisoformat(text)
     except ValueError:
-        raise Unreadable(option, f"{text!r} is no time of day: write e.g. 15:00") from None
+        at = None
+    if at is None or at.tzinfo is not None:
+        raise Unreadable(option, f"{text!r} is no local time of day: write e.g. 15:00")
+    return at
 
 
 def _days(option: str, texts: Sequence[str]) -> dict[date, str]:

@@ -13,7 +13,7 @@ from submissions.clock import Due, Limit, Note
 
 def limit_text(amount: int, unit: str) -> str:
     """A limit in words."""
-    if unit == "working_days" and amount == 0:
+    if unit != "working_hours" and amount == 0:
         return _("the same day")
     return {
         "working_hours": ngettext("%(n)s working hour", "%(n)s working hours", amount),
@@ -150,6 +150,8 @@ def _sentence(note: Note, limit: Limit) -> str:
         return _("The clock stands still since %(day)s: %(why)s.", day=day, why=holds_text(note.text))
     if note.code == "extended":
         return _("Extended, with an apology, to %(day)s.", day=day)
+    if note.code == "moved" and note.text:
+        return _("The last day is a day off (%(name)s): moved to %(day)s.", name=note.text, day=day)
     if note.code == "moved":
         return _("The last day is a day off: moved to %(day)s.", day=day)
     assert note.until is not None

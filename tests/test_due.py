@@ -84,7 +84,11 @@ def test_every_option_counts(arguments, due) -> None:
         (("--received", "2026-02-30T00:00"), "2026-02-13T16:20"),
         (("--calendar", "zz"), "two letters"),
         (("--calendar", "../vn"), "two letters"),
+        (("--limit", '{"days": 1, "days": 2}'), '{"working_days": 7}'),
+        (("--limit", "[" * 100_000), '{"working_days": 7}'),
         (("--cut-off", "quarter to"), "15:00"),
+        (("--cut-off", "15:00+07:00"), "15:00"),
+        (("--extended", "2026-03-12T10:00/2026-03-11T17:00"), "not after"),
         (("--pause", "2026-02-25T09:00"), "FROM/TO"),
         (("--pause", "x/y"), "2026-02-13T16:20"),
         (("--pause", "2026-02-25T09:00/2026-02-24T09:00"), "ends before it begins"),
@@ -135,6 +139,9 @@ def test_every_note_has_its_sentence_in_both_languages() -> None:
         ),
         Note("extended", day): "Đã xin lỗi và gia hạn đến thứ Ba 10/03/2026.",
         Note("moved", day): "Ngày cuối là ngày nghỉ nên chuyển sang thứ Ba 10/03/2026.",
+        Note(
+            "moved", day, "Tết Nguyên Đán"
+        ): "Ngày cuối là ngày nghỉ (Tết Nguyên Đán) nên chuyển sang thứ Ba 10/03/2026.",
         Note("paused", day, "authority+supplement", date(2026, 3, 12), 2): (
             "Không tính từ 10/03/2026 đến 12/03/2026 (chờ cơ quan khác, chờ bổ sung hồ sơ): cộng thêm 2 ngày làm việc."
         ),
