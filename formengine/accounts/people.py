@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Date, Row, bindparam, insert, or_, select, update
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.elements import BindParameter
 
@@ -139,13 +139,13 @@ def find_person(connection: Connection, number: str, *, key: bytes) -> Person | 
     if not digits:
         return None
     hashed = keyed_hash(key, "personal_number", digits)
-    row = connection.execute(select(persons).where(persons.c.personal_number_hash == hashed)).one_or_none()
+    row = connection.execute(_FIND, {"hash": hashed}).one_or_none()
     return _person(row) if row else None
 
 
 def person_of(connection: Connection, id: str) -> Person:
     """The person with an id; raises LookupError when there is none."""
-    row = connection.execute(select(persons).where(persons.c.id == id)).one_or_none()
+    row = connection.execute(_PERSON, {"person": id}).one_or_none()
     if row is None:
         raise LookupError(f"no person has the id {id!r}")
     return _person(row)
@@ -153,8 +153,7 @@ def person_of(connection: Connection, id: str) -> Person:
 
 def names_of(connection: Connection, ids: set[str]) -> dict[str, str]:
     """Names of persons by id, for lists and logs, in one query."""
-    found = connection.execute(select(persons.c.id, persons.c.full_name).where(persons.c.id.in_(ids)))
-    return {row.id: row.full_name for row in found}
+    return {row.id: row.full_name for row in connection.execute(_NAMES, {"persons": sorted(ids)})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,30 +252,37 @@ def end_mandate(connection: Connection, id: str, last_day: date) -> None:
 
 def organisations_of(connection: Connection, person: str, on: date) -> tuple[Organisation, ...]:
     """The organisations that `person` may act for on a day, by name."""
-    rows = connection.execute(
-        select(organisations)
-        .join(mandates, mandates.c.organisation == organisations.c.id)
-        .where(mandates.c.person == person, in_force(mandates, on))
-        .order_by(organisations.c.name, organisations.c.id)
-        .distinct()
-    )
-    return tuple(_organisation(row) for row in rows)
+    return tuple(_organisation(row) for row in connection.execute(_ORGANISATIONS, {"person": person, "day": on}))
 
 
 def dependants_of(connection: Connection, person: str, on: date) -> tuple[Person, ...]:
     """The children and wards that `person` may file for on a day, eldest first."""
-    rows = connection.execute(
-        select(persons)
-        .join(mandates, mandates.c.principal == persons.c.id)
-        .where(mandates.c.person == person, mandates.c.kind.in_((PARENT, GUARDIAN)), in_force(mandates, on))
-        .order_by(persons.c.birth_date, persons.c.id)
-    )
-    return tuple(_person(row) for row in rows)
+    return tuple(_person(row) for row in connection.execute(_DEPENDANTS, {"person": person, "day": on}))
 
 
 def in_force(table: Any, on: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition that a dated row of `table` is valid on a day."""
     return (table.c.valid_from <= on) & or_(table.c.valid_to.is_(None), table.c.valid_to >= on)
+
+
+# Built once: whoever begins, fills in, files or looks at something asks them.
+_FIND = select(persons).where(persons.c.personal_number_hash == bindparam("hash"))
+_PERSON = select(persons).where(persons.c.id == bindparam("person"))
+_NAMES = select(persons.c.id, persons.c.full_name).where(persons.c.id.in_(bindparam("persons", expanding=True)))
+_MANDATED = (mandates.c.person == bindparam("person")) & in_force(mandates, bindparam("day", type_=Date))
+_ORGANISATIONS = (
+    select(organisations)
+    .join(mandates, mandates.c.organisation == organisations.c.id)
+    .where(_MANDATED)
+    .order_by(organisations.c.name, organisations.c.id)
+    .distinct()
+)
+_DEPENDANTS = (
+    select(persons)
+    .join(mandates, mandates.c.principal == persons.c.id)
+    .where(_MANDATED, mandates.c.kind.in_((PARENT, GUARDIAN)))
+    .order_by(persons.c.birth_date, persons.c.id)
+)
 
 
 def _person(row: Row[Any]) -> Person:

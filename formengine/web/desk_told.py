@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from formengine.accounts.tables import accounts, persons
 from formengine.dossier import Dossier
@@ -18,6 +18,16 @@ WAYS = ("mail", "message")
 WITHIN = ("Warned",)
 # The newest; the whole list is the installation's delivery record.
 SHOWN = 20
+# Built once: every page of a submission on the desk asks it.
+_TOLD = (
+    select(deliveries, persons.c.full_name)
+    .outerjoin(accounts, accounts.c.id == deliveries.c.recipient)
+    .outerjoin(persons, persons.c.id == accounts.c.person)
+    .where(deliveries.c.submission_id == bindparam("submission"), deliveries.c.effect.in_(WAYS))
+    .where(deliveries.c.kind.not_in(WITHIN))
+    .order_by(deliveries.c.seq.desc(), deliveries.c.id.desc())
+    .limit(SHOWN)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +44,7 @@ class Told:
 
 def told_of(connection: Connection, dossier: Dossier) -> list[Told]:
     """The notices to the applicant's side, the newest first."""
-    query = (
-        select(deliveries, persons.c.full_name)
-        .outerjoin(accounts, accounts.c.id == deliveries.c.recipient)
-        .outerjoin(persons, persons.c.id == accounts.c.person)
-        .where(deliveries.c.submission_id == dossier.row.id, deliveries.c.effect.in_(WAYS))
-        .where(deliveries.c.kind.not_in(WITHIN))
-        .order_by(deliveries.c.seq.desc(), deliveries.c.id.desc())
-        .limit(SHOWN)
-    )
-    return [_told(row, dossier) for row in connection.execute(query)]
+    return [_told(row, dossier) for row in connection.execute(_TOLD, {"submission": dossier.row.id})]
 
 
 def _told(row: Any, dossier: Dossier) -> Told:
