@@ -69,6 +69,12 @@ def find_by_sign_in(connection: Connection, typed: str, *, key: bytes) -> Creden
     return Credentials(*row) if row else None
 
 
+def person_signing_in(connection: Connection, typed: str, *, key: bytes) -> str | None:
+    """The person whose open account signs in by the personal number, phone or e-mail `typed`."""
+    found = find_by_sign_in(connection, typed, key=key)
+    return connection.scalar(select(accounts.c.person).where(accounts.c.id == found.account)) if found else None
+
+
 def verify_password(credentials: Credentials | None, password: str, passwords: Passwords) -> bool:
     """Whether the password is right; as slow for an account that does not exist. Call it outside a transaction."""
     return passwords.verify(credentials.password_hash if credentials else None, password)

@@ -1,5 +1,6 @@
 """Who holds which position in which agency."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -82,6 +83,35 @@ def may_appoint(actor: Actor, register: Agencies, agency: str, person: str) -> b
     return False
 
 
+def administers(connection: Connection, actor: Actor, register: Agencies, agency: str, on: date) -> bool:
+    """Whether `actor` administers an agency (its id): as administrator of it or of one above it.
+
+    Where none of these has an administrator on a day, those of the heads of the house do.
+    """
+    return actor.kind == "person" and actor.person in administrators_of(connection, register, agency, on)
+
+
+def administrators_of(connection: Connection, register: Agencies, agency: str, on: date) -> frozenset[str]:
+    """The persons who administer an agency (its id) on a day."""
+    chain, above = [], register.by_id(agency)
+    chain.append(above.id)
+    while above.parent:
+        above = register.by_id(above.parent)
+        chain.append(above.id)
+    return _administrators(connection, chain, on) or _administrators(connection, heads_of(register, on), on)
+
+
+def heads_of(register: Agencies, on: date) -> list[str]:
+    """The agencies that stand under nobody and have others below them."""
+    parents = {agency.parent for agency in register.all(on)}
+    return [agency.id for agency in register.all(on) if agency.parent is None and agency.id in parents]
+
+
+def _administrators(connection: Connection, agencies: Sequence[str], on: date) -> frozenset[str]:
+    held = positions.c.agency.in_(agencies) & (positions.c.role == "administrator") & in_force(positions, on)
+    return frozenset(connection.execute(select(positions.c.person).where(held)).scalars())
+
+
 def is_last_administrator(connection: Connection, position: str, on: date) -> bool:
     """Whether an agency would have no administrator after a day if this position ended then."""
     lasting = in_force(positions, on + timedelta(days=1)) & (positions.c.role == "administrator")
@@ -93,6 +123,23 @@ def is_last_administrator(connection: Connection, position: str, on: date) -> bo
 def staff_of(connection: Connection, agency: str, on: date) -> tuple[HeldPosition, ...]:
     """Everybody who holds a position in the agency on a day, by role and name."""
     return _held(connection, positions.c.agency == agency, on)
+
+
+def positions_in(connection: Connection, agency: str, since: date) -> tuple[HeldPosition, ...]:
+    """Who holds, will hold or held a position in the agency until a day not before `since`; the longest held first."""
+    lasting = positions.c.valid_to.is_(None) | (positions.c.valid_to >= since)
+    return _positions(connection, (positions.c.agency == agency) & lasting)
+
+
+def position_of(connection: Connection, id: str) -> HeldPosition | None:
+    return next(iter(_positions(connection, positions.c.id == id)), None)
+
+
+def holds_already(connection: Connection, person: str, agency: str, role: str, since: date) -> bool:
+    """Whether the person holds that role in the agency on a day, or will later."""
+    same = (positions.c.person == person) & (positions.c.agency == agency) & (positions.c.role == role)
+    lasting = positions.c.valid_to.is_(None) | (positions.c.valid_to >= since)
+    return connection.execute(select(positions.c.id).where(same, lasting).limit(1)).first() is not None
 
 
 def positions_of(connection: Connection, person: str, on: date) -> tuple[HeldPosition, ...]:
@@ -124,6 +171,10 @@ def holders(connection: Connection, agency: str, role: str, on: date) -> dict[st
 
 
 def _held(connection: Connection, which: Any, on: date) -> tuple[HeldPosition, ...]:
+    return _positions(connection, which & in_force(positions, on))
+
+
+def _positions(connection: Connection, which: Any) -> tuple[HeldPosition, ...]:
     rows = connection.execute(
         select(
             positions.c.id,
@@ -137,7 +188,7 @@ def _held(connection: Connection, which: Any, on: date) -> tuple[HeldPosition, .
             positions.c.valid_to,
         )
         .join(persons, persons.c.id == positions.c.person)
-        .where(which, in_force(positions, on))
+        .where(which)
         .order_by(positions.c.valid_from, positions.c.role, persons.c.full_name, positions.c.id)
     )
     return tuple(HeldPosition(*row) for row in rows)

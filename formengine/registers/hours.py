@@ -34,6 +34,12 @@ def write_hours(week: Week) -> str:
     return json.dumps(days)
 
 
+def read_spans(day: str, typed: str) -> tuple[Span, ...]:
+    """The spans of one day as somebody types them: "07:00-11:30, 13:30-17:00"; empty where it is closed."""
+    parts = [part for part in typed.replace("–", "-").replace(";", ",").split(",") if part.strip()]
+    return _spans(day, [[end.strip() for end in part.split("-")] for part in parts])
+
+
 def _spans(day: str, written: Any) -> tuple[Span, ...]:
     spans = []
     try:

@@ -1,5 +1,6 @@
-"""Correcting the calendar: days that an administrator enters for everybody, a province or a commune."""
+"""Correcting the calendar: days that an administrator enters for everybody, a province or a commune, office hours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,18 @@ from formengine.forms.problems import DefinitionError, Problem
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import Agencies, Agency, agencies_of
-from formengine.registers.calendars import FIRST_YEAR, KINDS, YEARS_AHEAD, Kind, forget_calendar_day, set_calendar_day
+from formengine.registers.agency_changes import set_office_hours
+from formengine.registers.calendars import (
+    FIRST_YEAR,
+    KINDS,
+    YEARS_AHEAD,
+    Kind,
+    entered_days,
+    forget_calendar_day,
+    set_calendar_day,
+)
+from formengine.registers.history import note_change
+from formengine.registers.hours import WEEKDAYS, read_spans, write_hours
 from formengine.services.errors import Forbidden
 from formengine.services.house import House
 
@@ -55,13 +67,73 @@ def enter_day(
         if problems := _problems(house, day, kind, name, basis):
             raise DefinitionError(problems)
         set_calendar_day(connection, day, kind, name.strip(), area=area, basis=basis.strip())
+        note_change(
+            connection,
+            "day_entered",
+            by=account.person,
+            at=house.now(),
+            agency=agency,
+            area=area,
+            document=basis.strip(),
+            day=day.isoformat(),
+            kind=kind,
+            name=name.strip(),
+        )
 
 
 def take_back_day(house: House, account: Account, agency: str, day: date, area: str) -> None:
     """Take an entered day back: the general calendar counts again. Raises Forbidden."""
     with house.database.transaction() as connection:
         _demand(house, account, agencies_of(connection), agency, area)
+        entered = next((row for row in entered_days(connection, day.year) if (row[0], row[3]) == (day, area)), None)
+        if entered is None:
+            return
         forget_calendar_day(connection, day, area=area)
+        _day, kind, name, _area, _basis = entered
+        note_change(
+            connection,
+            "day_taken_back",
+            by=account.person,
+            at=house.now(),
+            agency=agency,
+            area=area,
+            day=day.isoformat(),
+            kind=kind,
+            name=name,
+        )
+
+
+def set_hours(house: House, account: Account, agency: str, typed: Mapping[str, str], basis: str) -> None:
+    """Set the agency's office hours: for each weekday spans such as "07:00-11:30, 13:30-17:00", empty where closed.
+
+    What is under way keeps the hours that it was accepted with. Raises Forbidden, DefinitionError (pointer /<weekday>).
+    """
+    with house.database.transaction() as connection:
+        found = agencies_of(connection).by_id(agency)
+        if not may_enter(account, agency):
+            raise Forbidden(_("Only an administrator of the agency may set its office hours."))
+        problems, week = [], {}
+        for day in WEEKDAYS:
+            try:
+                week[day] = read_spans(day, typed.get(day, ""))
+            except ValueError:
+                problems.append(Problem(f"/{day}", "hours", _("Write the hours such as 07:00-11:30, 13:30-17:00")))
+        if not problems and not any(week.values()):
+            problems.append(Problem("/mon", "hours", _("An agency is open on some day")))
+        if problems := problems + _basis_problems(basis):
+            raise DefinitionError(problems)
+        before, hours = write_hours(found.office_hours), write_hours(tuple(week.values()))
+        set_office_hours(connection, agency, hours)
+        note_change(
+            connection,
+            "hours_set",
+            by=account.person,
+            at=house.now(),
+            agency=agency,
+            document=basis.strip(),
+            before=before,
+            after=hours,
+        )
 
 
 def may_enter(account: Account, agency: str) -> bool:
@@ -76,18 +148,23 @@ def _demand(house: House, account: Account, register: Agencies, agency: str, are
 
 def _problems(house: House, day: date, kind: str, name: str, basis: str) -> list[Problem]:
     last = house.today().year + YEARS_AHEAD
-    problems = []
+    problems: list[Problem] = []
     if not FIRST_YEAR <= day.year <= last:
         told = _("Enter a day from %(first)s to %(last)s", first=FIRST_YEAR, last=last)
         problems.append(Problem("/day", "minimum", told))
     if kind not in KINDS:
         problems.append(Problem("/kind", "enum", _("Say whether the day is off or worked")))
-    for pointer, text, wanted in (
-        ("/name", name, _("Name the day as people know it")),
-        ("/basis", basis, _("Name the announcement, with its number and date")),
-    ):
-        if not text.strip():
-            problems.append(Problem(pointer, "required", wanted))
-        elif len(text) > MOST_LETTERS:
-            problems.append(Problem(pointer, "maxLength", _("Write at most %(n)s characters.", n=MOST_LETTERS)))
-    return problems
+    problems += _text_problems("/name", name, _("Name the day as people know it"))
+    return problems + _basis_problems(basis)
+
+
+def _basis_problems(basis: str) -> list[Problem]:
+    return _text_problems("/basis", basis, _("Name the announcement, with its number and date"))
+
+
+def _text_problems(pointer: str, text: str, wanted: str) -> list[Problem]:
+    if not text.strip():
+        return [Problem(pointer, "required", wanted)]
+    if len(text) > MOST_LETTERS:
+        return [Problem(pointer, "maxLength", _("Write at most %(n)s characters.", n=MOST_LETTERS))]
+    return []

@@ -5,7 +5,14 @@ from flask import Blueprint, render_template
 from formengine.accounts.roles import role_in_words
 from formengine.accounts.staff import staff_of
 from formengine.reports.procedures import procedures_of
-from formengine.web import agency_calendar, agency_papers, agency_settings, agency_upload
+from formengine.web import (
+    agency_calendar,
+    agency_changes,
+    agency_papers,
+    agency_register,
+    agency_settings,
+    agency_upload,
+)
 from formengine.web.agency_offices import own_office
 from formengine.web.context import house
 from formengine.web.policy import policy
@@ -31,6 +38,12 @@ for rule, endpoint, view_function, methods in (
     ("/calendar", "calendar", agency_calendar.page, ("GET",)),
     ("/calendar/days", "calendar_enter", agency_calendar.enter, ("GET", "POST")),
     ("/calendar/days/taken-back", "calendar_take_back", agency_calendar.take_back, ("GET", "POST")),
+    ("/calendar/hours", "calendar_hours", agency_calendar.hours, ("GET", "POST")),
+    ("/agencies", "agencies", agency_register.agencies, ("GET",)),
+    ("/agencies/<code>", "one", agency_register.one, ("GET",)),
+    ("/agencies/<code>/end", "end", agency_changes.end, ("GET", "POST")),
+    ("/agencies/<code>/positions", "appoint", agency_changes.appoint, ("GET", "POST")),
+    ("/agencies/<code>/positions/<position>", "end_position", agency_changes.end_position, ("GET", "POST")),
     ("/papers", "papers", agency_papers.page, ("GET",)),
     ("/papers/<name>.pdf", "paper", agency_papers.preview, ("GET",)),
     ("/upload", "upload", agency_upload.upload, ("GET", "POST")),

@@ -10,9 +10,11 @@ from formengine.forms.problems import DefinitionError
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import agencies_of
 from formengine.registers.calendars import FIRST_YEAR, YEARS_AHEAD, areas_around, calendar_for, entered_days
-from formengine.registers.hours import WEEKDAYS
-from formengine.services.calendars import area_title, enter_day, may_enter, scopes_of, take_back_day
+from formengine.registers.history import calendar_changes
+from formengine.registers.hours import WEEKDAYS, Week
+from formengine.services.calendars import area_title, enter_day, may_enter, scopes_of, set_hours, take_back_day
 from formengine.services.errors import Forbidden
+from formengine.web.agency_history import told_changes
 from formengine.web.agency_offices import own_office
 from formengine.web.context import current_user, house
 from formengine.web.counter import Visitor, read_day
@@ -83,7 +85,26 @@ def take_back() -> Response | tuple[str, int]:
     return redirect(url_for("agency.calendar", agency=agency.code, year=day.year))
 
 
-def _page(typed: Visitor) -> str:
+@policy("official")
+def hours() -> Response | tuple[str, int]:
+    if request.method == "GET":
+        return redirect(url_for("agency.calendar"))
+    form = request.form
+    with house().database.reading() as connection:
+        agency = own_office(connection).agency
+    try:
+        typed = {day: form.get(f"hours-{day}", "") for day in WEEKDAYS}
+        set_hours(house(), current_user.account, agency.id, typed, form.get("hours-basis", ""))
+    except Forbidden as forbidden:
+        return _page(Visitor({}, {}), Visitor(form, {"": str(forbidden)})), 403
+    except DefinitionError as error:
+        wrong = {f"hours-{problem.pointer[1:]}": problem.message for problem in error.problems}
+        return _page(Visitor({}, {}), Visitor(form, wrong)), 422
+    flash(_("The office hours have been set."), "success")
+    return redirect(url_for("agency.calendar", agency=agency.code))
+
+
+def _page(typed: Visitor, typed_hours: Visitor | None = None) -> str:
     today = house().today()
     years = range(FIRST_YEAR, today.year + YEARS_AHEAD + 1)
     year = request.values.get("year", "", type=str)
@@ -95,6 +116,7 @@ def _page(typed: Visitor) -> str:
         concerned = ("", *areas_around(office.agency, register))
         entered = [row for row in entered_days(connection, chosen) if row[3] in concerned]
         scopes = scopes_of(register, office.agency, today)
+        told = told_changes(connection, calendar_changes(connection, office.agency.id, concerned))
     allowed = {scope.area for scope in scopes} if may_enter(current_user.account, office.agency.id) else set()
     days = [
         Day(day, kind == "off", name, basis, area, area_title(area, today), area in allowed)
@@ -116,6 +138,18 @@ def _page(typed: Visitor) -> str:
         days=sorted(days, key=lambda one: (one.day, one.area or "")),
         week=list(zip(WEEKDAYS, calendar.hours, strict=True)),
         scopes=scopes if allowed else (),
+        may_set_hours=may_enter(current_user.account, office.agency.id),
+        history=told,
         typed=typed,
-        problems=[(name, "", message) for name, message in typed.problems.items()],
+        typed_hours=typed_hours or Visitor(_written(calendar.hours), {}),
+        hours_wrong=typed_hours is not None,
+        problems=[(name, "", message) for name, message in (typed_hours or typed).problems.items()],
     )
+
+
+def _written(week: Week) -> dict[str, str]:
+    """The hours as they are typed, by weekday."""
+    return {
+        f"hours-{day}": ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in spans)
+        for day, spans in zip(WEEKDAYS, week, strict=True)
+    }

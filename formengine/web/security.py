@@ -120,6 +120,8 @@ def limit_tries(app: Flask, config: Config) -> None:
     limited("account.sign_in", by_address, deduct_when=failed)
     limited("account.sign_in", by_name, deduct_when=failed, key_func=name_and_address)
     limited("account.register", REGISTER)
+    for endpoint in ("agency.end", "agency.appoint", "agency.end_position"):  # they ask for the own password
+        limited(endpoint, by_address, deduct_when=failed)
     limited("public.track", TRACK)
 
 
