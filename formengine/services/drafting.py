@@ -113,6 +113,13 @@ def opened(connection: Connection, house: House, account: Account, draft_id: str
     )
 
 
+def hold_open(connection: Connection, house: House, account: Account, draft_id: str) -> OpenDraft:
+    """As `opened`, and until the transaction ends nobody files the draft or changes its papers: what somebody is told
+    of a paper holds when the draft is filed in another window at the same moment."""
+    drafts.hold(connection, draft_id)
+    return opened(connection, house, account, draft_id)
+
+
 def _files_of(connection: Connection, draft: Draft) -> list[StoredFile]:
     """What is enclosed: the draft's own files and, when it answers a request, those already filed and not dropped."""
     own = files.of_draft(connection, draft.id)
@@ -215,6 +222,6 @@ def replace_answers(house: House, account: Account, draft_id: str, document: Any
 def discard_draft(house: House, account: Account, draft_id: str) -> None:
     """Delete a draft and its files; the bytes go with the next sweep."""
     with house.database.transaction() as connection:
-        open_one = opened(connection, house, account, draft_id)
+        open_one = hold_open(connection, house, account, draft_id)
         files.forget_all(connection, open_one.draft.id)
         drafts.discard(connection, open_one.draft.id)

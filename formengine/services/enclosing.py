@@ -10,7 +10,7 @@ from formengine.forms.definition import Attachment
 from formengine.forms.explain import node_at
 from formengine.forms.pointers import look_up, split_pointer
 from formengine.i18n import gettext as _
-from formengine.services.drafting import OpenDraft, open_draft, opened
+from formengine.services.drafting import OpenDraft, hold_open, open_draft
 from formengine.services.errors import FileRefused, NotFound
 from formengine.services.file_types import (
     NAMES,
@@ -82,6 +82,7 @@ def enclose(
     media_type, clean_name = checked_type(open_one, code, name, content, held, house.config.max_upload_mb)
     _demand_room(open_one, code, len(content))
     with house.database.transaction() as connection:
+        drafts.hold(connection, draft_id)
         if drafts.read(connection, account.id, draft_id) is None:
             raise NotFound(draft_id)
         return _keep(connection, house, draft_id, code, clean_name, media_type, content, copy_kind)
@@ -100,14 +101,14 @@ def replace_file(
     media_type, clean_name = checked_type(open_one, old.code, name, content, others, house.config.max_upload_mb)
     _demand_room(open_one, old.code, len(content) - old.size)
     with house.database.transaction() as connection:
-        _drop(connection, house, opened(connection, house, account, draft_id), file_id)
+        _drop(connection, house, hold_open(connection, house, account, draft_id), file_id)
         return _keep(connection, house, draft_id, old.code, clean_name, media_type, content, old.copy_kind)
 
 
 def name_copy(house: House, account: Account, draft_id: str, kinds: dict[str, str]) -> None:
     """Say of files of the draft, by id, whether each shows the original or a copy; what was filed stays as it is."""
     with house.database.transaction() as connection:
-        open_one = opened(connection, house, account, draft_id)
+        open_one = hold_open(connection, house, account, draft_id)
         for file in open_one.files:
             said = kinds.get(file.id, file.copy_kind)
             if said in COPY_KINDS and said != file.copy_kind:
@@ -157,7 +158,7 @@ def forget_unnamed(house: House, account: Account, open_one: OpenDraft) -> None:
 
 def remove_file(house: House, account: Account, draft_id: str, file_id: str) -> None:
     with house.database.transaction() as connection:
-        _drop(connection, house, opened(connection, house, account, draft_id), file_id)
+        _drop(connection, house, hold_open(connection, house, account, draft_id), file_id)
 
 
 def _drop(connection: Connection, house: House, open_one: OpenDraft, file_id: str) -> None:
@@ -173,7 +174,7 @@ def _drop(connection: Connection, house: House, open_one: OpenDraft, file_id: st
 def set_waived(house: House, account: Account, draft_id: str, codes: set[str]) -> None:
     """Say which attachments the agency is to look up itself; only those that the definition waives count."""
     with house.database.transaction() as connection:
-        open_one = opened(connection, house, account, draft_id)
+        open_one = hold_open(connection, house, account, draft_id)
         allowed = {item.code for item in open_one.definition.attachments if item.waived_by}
         filing = {**open_one.draft.filing, "waived": sorted(codes & allowed)}
         drafts.save(connection, open_one.draft, at=house.now(), body=open_one.draft.body, filing=filing)
