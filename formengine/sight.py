@@ -34,6 +34,9 @@ class Sight:
         return self._names(pointer) or self._names(f"/document{pointer}")
 
     def attachment(self, code: str) -> bool:
+        """Whether what is enclosed under `code` is shown; a file that the form itself asks for is an answer."""
+        if code.startswith("/"):
+            return self.answer(code)
         return self._names(f"/{ENCLOSED}/{code}")
 
     def paper(self, name: str, issued_by: str) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from formengine.dossier import Dossier
@@ -35,7 +35,7 @@ def preview(number: str, file_id: str) -> Download | str:
 @policy("official")
 def picture(number: str, file_id: str, page: int) -> Download:
     """Page `page` (from 1) of an enclosed file as a picture; 0 is a small one of the first."""
-    return previews.picture(_seen_file(number, file_id), page)
+    return previews.picture(_seen_file(number, file_id), page, fine="fine" in request.args)
 
 
 def _seen_file(number: str, file_id: str) -> StoredFile:

@@ -11,6 +11,7 @@ from formengine.web import desk_words as words
 from formengine.web.context import current_user, house
 from formengine.web.desk_acts import WHOLE, Tried, wish_from
 from formengine.web.desk_dossier import opened
+from formengine.web.desk_look import PART, Place, look_of
 from formengine.web.desk_view import view_of
 from formengine.web.policy import policy
 from submissions.acts import ACTS
@@ -122,5 +123,9 @@ def _page(number: str, task: str = "", tried: Tried | None = None) -> str:
         dossier = opened(connection, number)
         if task and task not in dossier.submission.tasks:
             abort(404)
-        view = view_of(connection, house(), dossier, current_user.actor, task, tried)
-    return render_template("desk/submission.html", view=view, words=words)
+        alone = request.args.get("part") == PART
+        view = None if alone else view_of(connection, house(), dossier, current_user.actor, task, tried)
+    look = look_of(dossier, dossier.sees(current_user.actor), Place(number, task))
+    if alone:
+        return render_template("desk/look.html", look=look)
+    return render_template("desk/submission.html", view=view, look=look, words=words)

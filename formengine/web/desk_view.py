@@ -23,9 +23,8 @@ from formengine.web import desk_words as words
 from formengine.web.desk_acts import ActForm, Tried, forms_for, forms_for_whole
 from formengine.web.desk_dossier import is_fresh
 from formengine.web.desk_log import Entry, log_of
+from formengine.web.desk_look import Place, enclosed_of
 from formengine.web.desk_told import Told, told_of
-from formengine.web.files import described
-from formengine.web.previews import links
 from submissions.actors import Actor
 from submissions.acts import demand
 from submissions.refusal import Refused
@@ -124,7 +123,7 @@ def view_of(
         subject=dossier.row.title if _names_subject(dossier, sight) else "",
         sections=dossier.summary(sight),
         changes=dossier.changes(sight),
-        enclosed=_enclosed(dossier, sight),
+        enclosed=enclosed_of(dossier, sight, Place(dossier.number, task)),
         applicant=_applicant(connection, dossier) if sight.is_whole else [],
         charges=dossier.charges() if sight.is_whole else [],
         may_charge="record_payment" in acts,
@@ -200,17 +199,6 @@ def _summary(first: ActForm | None, beside: list[ActForm], tried: Tried | None) 
 
 def _names_subject(dossier: Dossier, sight: Sight) -> bool:
     return all(sight.answer(pointer) for pointer, _label in dossier.form("vi").list_columns())
-
-
-def _enclosed(dossier: Dossier, sight: Sight) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": title,
-            "waived": waived,
-            "files": [described(file) | links(file, "desk.", number=dossier.number) for file in files],
-        }
-        for _code, title, files, waived in dossier.enclosed(sight)
-    ]
 
 
 def _applicant(connection: Connection, dossier: Dossier) -> list[tuple[str, str]]:

@@ -12,33 +12,40 @@ from formengine.web.files import ALONE, Download, damaged, described
 from submissions.store import files
 from submissions.store.files import DamagedFile, StoredFile
 
-SMALL, LARGE = 120, 1100
-# Pages of one file that are shown; the whole file can be downloaded.
-MOST_PAGES = 30
+# Widths in points of the screen: beside a name, to read, to read enlarged.
+SMALL, LARGE, FINE = 120, 1100, 2200
+# Pages of one file that are shown at once, and that can be turned one by one; the whole file can be downloaded.
+MOST_PAGES, MOST_TURNED = 30, 500
+MB = 1024 * 1024
+Key = tuple[str, str, int, int]
 
 
 class _Kept:
-    """The pictures drawn last, in this process alone: a page of attachments asks for the same ones again and again."""
+    """The pictures drawn last, in this process alone and up to `most` bytes: the same pages are asked for again."""
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self._held = 0
         self._lock = threading.Lock()
-        self._pictures: OrderedDict[tuple[str, str, int], Picture] = OrderedDict()
+        self._pictures: OrderedDict[Key, Picture] = OrderedDict()
 
-    def get(self, key: tuple[str, str, int]) -> Picture | None:
+    def get(self, key: Key) -> Picture | None:
         with self._lock:
             if key in self._pictures:
                 self._pictures.move_to_end(key)
             return self._pictures.get(key)
 
-    def put(self, key: tuple[str, str, int], picture: Picture) -> None:
+    def put(self, key: Key, picture: Picture) -> None:
         with self._lock:
+            before = self._pictures.pop(key, None)
+            self._held += len(picture.jpeg) - (len(before.jpeg) if before else 0)
             self._pictures[key] = picture
-            while len(self._pictures) > self._most:
-                self._pictures.popitem(last=False)
+            while self._held > self._most:
+                self._held -= len(self._pictures.popitem(last=False)[1].jpeg)
 
 
-_small = _Kept(500)
+# Apart, so that turning the pages of a long file drives no small picture out.
+_small, _large = _Kept(4 * MB), _Kept(24 * MB)
 
 
 def links(stored: StoredFile, prefix: str, **place: str) -> dict[str, str]:
@@ -52,25 +59,35 @@ def links(stored: StoredFile, prefix: str, **place: str) -> dict[str, str]:
     }
 
 
-def drawn(stored: StoredFile, page: int) -> Picture:
+def drawn(stored: StoredFile, page: int, width: int = LARGE) -> Picture:
     """Page `page` (from 1) of a file, 0 a small picture of the first. Raises NoPicture, DamagedFile."""
-    key = (stored.id, stored.sha256, page)
-    known = _small.get(key) if page == 0 else None
+    kept, width = (_large, width) if page else (_small, SMALL)
+    key = (stored.id, stored.sha256, page, width)
+    known = kept.get(key)
     if known is not None:
         return known
     content = files.content_of(house().files, stored)
-    made = picture_of(content, stored.media_type, width=LARGE if page else SMALL, page=max(page - 1, 0))
-    if page == 0:
-        _small.put(key, made)
+    made = picture_of(content, stored.media_type, width=width, page=max(page - 1, 0))
+    kept.put(key, made)
     return made
 
 
-def picture(stored: StoredFile, page: int) -> Download:
-    """The JPEG of a page; 404 where there is none to show."""
-    if page > MOST_PAGES:
+def looked_into(stored: StoredFile) -> tuple[int, str]:
+    """How many pages a file has to show, and where it has none why, in words. Raises DamagedFile."""
+    if stored.media_type not in SHOWN:
+        return 0, _reason("kind")
+    try:
+        return drawn(stored, 0).pages, ""
+    except NoPicture as none:
+        return 0, _reason(none.why)
+
+
+def picture(stored: StoredFile, page: int, *, fine: bool = False) -> Download:
+    """The JPEG of a page, `fine` to be enlarged; 404 where there is none to show."""
+    if page > MOST_TURNED:
         abort(404)
     try:
-        made = drawn(stored, page)
+        made = drawn(stored, page, FINE if fine else LARGE)
     except (NoPicture, DamagedFile):
         abort(404)
     response = Response(made.jpeg, mimetype="image/jpeg")
@@ -82,12 +99,8 @@ def picture(stored: StoredFile, page: int) -> Download:
 
 def shown(stored: StoredFile, prefix: str, *, back: str, title: str, **place: str) -> Download | str:
     """The page that shows a file page by page, or says why it cannot; `prefix` and `place` as for `links`."""
-    pages, why = 0, ""
     try:
-        pages = drawn(stored, 0).pages if stored.media_type in SHOWN else 0
-        why = "" if pages else "broken"
-    except NoPicture as none:
-        why = none.why
+        pages, reason = looked_into(stored)
     except DamagedFile as broken:
         return damaged(broken)
     return render_template(
@@ -101,17 +114,16 @@ def shown(stored: StoredFile, prefix: str, *, back: str, title: str, **place: st
             for page in range(1, min(pages, MOST_PAGES) + 1)
         ],
         more=max(0, pages - MOST_PAGES),
-        reason=_reason(why),
+        reason=reason,
         section="desk" if request.path.startswith("/desk") else "submissions",
     )
 
 
 def _reason(why: str) -> str:
     """Why there is no picture, and what to do about it."""
-    if not why:
-        return ""
     return {
         "locked": _("This file is protected by a password, so nobody else can open it. Save it without a password."),
         "large": _("This file is too large to be shown here. Download it to look at it."),
         "slow": _("This file takes too long to be shown here. Download it to look at it."),
+        "kind": _("Files of this kind cannot be shown here. Download it to look at it."),
     }.get(why, _("This file cannot be shown here. Download it to look at it."))

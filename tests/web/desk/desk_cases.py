@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask
@@ -21,6 +21,8 @@ RECEPTIONIST = "tiepnhan1.trungtam@mau.example"
 OFFICER = "chuyenvien1.taichinh@mau.example"
 OTHER_OFFICER = "chuyenvien1.soxaydung@mau.example"
 CLERK_OF_THE_OFFICE = "chuyenvien1.vanphong@mau.example"
+# The attachment, the file's name and what it holds.
+Enclosure = tuple[str, str, bytes]
 CHAIR = "chutich.thanhpho@mau.example"
 
 
@@ -37,8 +39,11 @@ def example(code: str, place: int = 0) -> Mapping[str, Any]:
     return json.loads((folder("form_definitions") / f"{code}.json").read_bytes())["examples"][place]
 
 
-def file(app: Flask, sign_in: str, code: str, place: int = 0, **changes: Any) -> str:
-    """File a shipped example as the account `sign_in`; `changes` replace answers. Returns the number."""
+def file(
+    app: Flask, sign_in: str, code: str, place: int = 0, enclosing_too: Sequence[Enclosure] = (), **changes: Any
+) -> str:
+    """File a shipped example as the account `sign_in`; `changes` replace answers, `enclosing_too` are its files, and
+    empty ones stand for what else has to be enclosed. Returns the number."""
     house = app.extensions["house"]
     who = account(house, sign_in)
     draft = starting.start_draft(house, who, code)
@@ -46,6 +51,8 @@ def file(app: Flask, sign_in: str, code: str, place: int = 0, **changes: Any) ->
         empty = drafts.read(connection, who.id, draft)
         body = {**example(code, place)["document"], **changes}
         drafts.save(connection, empty, at=house.now(), body=body, saved_pages=[])
+    for paper, name, content in enclosing_too:
+        enclosing.enclose(house, who, draft, code=paper, name=name, content=content)
     for view in enclosing.attachments_of(drafting.open_draft(house, who, draft)):
         if view.missing:
             name = f"{view.attachment.code}.pdf"
