@@ -30,7 +30,8 @@ HEAD = """# Acts
 
 Made from the table in `submissions/acts.py` by `python tools/acts_table.py`; a test compares. The same table decides
 which buttons a page shows and what the filing room refuses. *Undo*: whoever did it may take it back for a minute, while
-nobody has acted on it; until then nobody outside is told. *Checks*: whoever proposed or asked may not do it, nor
+nobody has acted on it and no other submission has moved with it; until then nobody outside is told or shown anything.
+*Checks*: whoever proposed or asked may not do it, nor
 anybody in their place. The applicant, the owner and whoever stepped back never act as officials.
 
 | act | who | on the steps | when | needs | what comes of it | checks | undo | recorded as |
@@ -42,7 +43,12 @@ the same agency for dates and by a document that allows it (`/desk/deputies`); a
 is done then is recorded as `ActedFor` before the act.
 
 An act that is taken back stays in the log with `Undone` after it; the number of a paper that it had issued is not given
-a second time.
+a second time. The log and the control slip tell such numbers as taken back.
+
+What may still be taken back has not left the house. The applicant's side (pages, list, papers, tracking) is shown the
+submission without it, and may do what is possible both on what it is shown and on the submission as it is; where only
+what is pending forbids it, the answer is `being_handled`. At the desk the papers of such an act are drafts. Who has the
+applicant before them hands a paper out at once with `hand_out`, after which the act stands.
 
 Time acts as `clock`: silence (`on_silence` of the step), warnings of heads, the end of what is never answered, the work
 of an agency that ended (`AgencySucceeded`), the end of submissions whose parent was given up.

@@ -1,5 +1,6 @@
 """Papers for officials: slips from the log, previews with example data, an agency's own template."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -83,3 +84,36 @@ def test_an_agencys_own_template_is_used_and_shown(app: Flask, client):
     head = browser(app, "lanhdao.binhduong@mau.example")
     assert "Mẫu riêng" in head.get("/agency/papers").text
     assert "Phường gửi thêm một dòng." in text_of(head.get("/agency/papers/apology.pdf").data)
+
+
+def test_a_paper_that_may_be_taken_back_is_a_draft_until_it_is_handed_out(app: Flask, client, later):
+    number = file(app, "an@mau.example", "1.009645")
+    clerk, officer, elsewhere = (browser(app, who) for who in (RECEPTIONIST, OFFICER, OTHER_OFFICER))
+    assert act(clerk, number, "accept").status_code == 302
+    page = clerk.get(f"/desk/{number}").text
+    out = re.search(rf'action="(/desk/{number}/papers/(\d+)/hand-out)"', page)
+    assert out and "Giao ngay" in page and "bản dự thảo cho đến khi không còn thu hồi được" in page
+    address = f"/desk/{number}/papers/{out[2]}.pdf"
+    assert "DỰ THẢO" in text_of(clerk.get(address).data)
+    assert clerk.get(out[1]).status_code == 405
+    assert elsewhere.post(out[1], data={}).status_code == 404
+    assert clerk.post(f"/desk/{number}/papers/1/hand-out", data={}).status_code == 404
+    assert clerk.post(out[1], data={}).location == address
+    assert "DỰ THẢO" not in text_of(clerk.get(address).data)
+    page = clerk.get(f"/desk/{number}").text
+    assert "acts/undo" not in page and "hand-out" not in page and "Đã giao ngay văn bản" in page
+    refused = clerk.post(f"/desk/{number}/acts/undo", data={})
+    assert refused.status_code == 409 and "kết quả đã ra khỏi cơ quan" in refused.text
+    assert clerk.post(out[1], data={}).location == address  # a second press prints it again
+    assert officer.get(f"/desk/{number}").text.count("Đã giao ngay văn bản") == 1
+
+
+def test_after_the_minute_a_paper_is_no_draft_and_needs_no_handing_out(app: Flask, client, later):
+    number = file(app, "an@mau.example", "1.009645")
+    clerk = browser(app, RECEPTIONIST)
+    assert act(clerk, number, "accept").status_code == 302
+    later(minutes=1)
+    page = clerk.get(f"/desk/{number}").text
+    assert "hand-out" not in page
+    address = re.search(rf"/desk/{number}/papers/\d+\.pdf", page)[0]
+    assert "DỰ THẢO" not in text_of(clerk.get(address).data)
