@@ -1,8 +1,8 @@
 """What an official's desk shows: the tasks of the positions held, narrowed by filters, and their figures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -15,11 +15,16 @@ from formengine.reports.deadlines import calendar_of, nearly_due_for, soon_until
 from formengine.reports.titles import step_title_of, title_of
 from formengine.sight import shows_subject
 from submissions.actors import Actor, Position
+from submissions.acts import HANDLING
+from submissions.calendar import Calendar
+from submissions.folds import ATTEND
 from submissions.store.queries import PAGE
 from submissions.store.queues import COUNT_LIMIT, QueuePlace, Wanted, queue, queue_counts, queue_procedures
 from submissions.store.words import fold
 
 VIEWS = ("all", "overdue", "soon", "week", "mine", "free")
+# What a task can be for.
+KINDS = (*HANDLING, ATTEND)
 # The status of a submission that waits for its applicant: its clock stands still.
 WAITING = "supplement"
 # How far to look for a next task.
@@ -59,12 +64,15 @@ class DeskTask:
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """How a desk is narrowed. `view` is one of VIEWS; `position` is "agency.role" (of the actor's own, or for a leader
-    any of the agency's, or "agency." for all of them); `holder` a person's id; `words` stand in the submission.
+    any of the agency's, or "agency." for all of them); `act` what the task is for, one of KINDS; `until` the last day
+    on which it is due (2026-11-23); `holder` a person's id; `words` stand in the submission.
     """
 
     view: str = "all"
     procedure: str = ""
     position: str = ""
+    act: str = ""
+    until: str = ""
     holder: str = ""
     words: str = ""
 
@@ -117,7 +125,7 @@ def desk(
     looking = looking_at(actor, narrowed.position)
     calendar = calendar_of(connection, actor, now)
     soon = soon_until(calendar, now)
-    wanted = _wanted(narrowed, actor, now, soon, week_until(calendar, now))
+    wanted = _wanted(narrowed, actor, now, {"overdue": now, "soon": soon, "week": week_until(calendar, now)}, calendar)
     rows = queue(connection, looking, wanted, after=read_place(after), size=size)
     found = _tasks(connection, rows[:size], actor, now, soon, locale)
     return Desk(
@@ -128,13 +136,20 @@ def desk(
     )
 
 
-def _wanted(narrowed: Narrowed, actor: Actor, now: datetime, soon: datetime, week: datetime) -> Wanted:
+def _wanted(
+    narrowed: Narrowed, actor: Actor, now: datetime, ends: Mapping[str, datetime], calendar: Calendar
+) -> Wanted:
+    """`ends`: until when a view looks."""
     holder = {"mine": actor.person, "free": ""}.get(narrowed.view, narrowed.holder or None)
+    bounds = [ends[narrowed.view]] if narrowed.view in ends else []
+    if narrowed.until:
+        bounds.append(calendar.instant(date.fromisoformat(narrowed.until) + timedelta(days=1), time()))
     return Wanted(
         procedure=narrowed.procedure,
+        act=narrowed.act,
         held_by=holder,
         due_from=now if narrowed.view in ("soon", "week") else None,
-        due_before={"overdue": now, "soon": soon, "week": week}.get(narrowed.view),
+        due_before=min(bounds, default=None),
         words=narrowed.words,
     )
 

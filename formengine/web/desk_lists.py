@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from formengine.services.desk_filters import FilterRefused
 from formengine.web import desk_many
 from formengine.web import desk_words as words
 from formengine.web.context import current_user, house
+from formengine.web.desk_acts import day_of
 from formengine.web.policy import policy
 
 # The columns of the task list that a person may leave out; the number and the deadline always stand.
@@ -32,6 +34,8 @@ USUAL = ("subject", "step", "holder", "channel")
 SIZES = (25, 100, 500)
 # A word or a name that somebody looks for; longer text finds nothing.
 LONGEST = 200
+# No deadline is asked for from then on.
+LAST_YEAR = 9000
 
 
 @policy("official")
@@ -65,6 +69,8 @@ def index() -> str:
         receives=any(held.role == "receptionist" for held in current_user.actor.positions),
         limit=reports.COUNT_LIMIT,
         views=reports.VIEWS,
+        kinds=reports.KINDS,
+        until=_written(narrowed.until),
         offered=COLUMNS,
         words=words,
     )
@@ -74,9 +80,19 @@ def narrowed_by(args: MultiDict[str, str]) -> reports.Narrowed:
     """The filters that an address names; what means nothing does not narrow."""
     view = args.get("view", "all")
     texts = {name: args.get(name, "").strip()[:LONGEST] for name in ("procedure", "position", "holder")}
+    act, until = args.get("act", ""), day_of(args.get("until", ""))
     return reports.Narrowed(
-        view=view if view in reports.VIEWS else "all", words=args.get("q", "").strip()[:LONGEST], **texts
+        view=view if view in reports.VIEWS else "all",
+        words=args.get("q", "").strip()[:LONGEST],
+        act=act if act in reports.KINDS else "",
+        until=until.isoformat() if until and until.year < LAST_YEAR else "",
+        **texts,
     )
+
+
+def _written(day: str) -> str:
+    """An ISO day as people write it; empty for none."""
+    return f"{date.fromisoformat(day):%d/%m/%Y}" if day else ""
 
 
 def columns_of(args: MultiDict[str, str]) -> tuple[str, ...]:

@@ -149,6 +149,11 @@ def method(code: str) -> str:
     return _(METHOD[code])
 
 
+def kind(name: str) -> str:
+    """What a task is for."""
+    return _("Wait for another agency's submission") if name == "await" else act_title(name)
+
+
 def act_title(name: str) -> str:
     return _(WORDS_OF_ACTS[name][0])
 

@@ -45,11 +45,13 @@ class QueuePlace:
 class Wanted:
     """Which tasks of a queue are meant; what is empty does not narrow.
 
+    `act`: what the task's step is for.
     `held_by`: claimed by this person, or by nobody where it is "". `due_from` and `due_before` bound the deadline
     (UTC); `words`: every one stands in the submission, accents and case apart.
     """
 
     procedure: str = ""
+    act: str = ""
     held_by: str | None = None
     due_from: datetime | None = None
     due_before: datetime | None = None
@@ -59,6 +61,7 @@ class Wanted:
         """What is bound into the statement, by name."""
         given: dict[str, Any] = {
             "procedure": self.procedure or None,
+            "act": self.act or None,
             "assignee": self.held_by,
             "due_from": self.due_from,
             "due_before": self.due_before,
@@ -149,6 +152,7 @@ def _queue_of(
     due = source.c.due_order
     tests = {
         "procedure": source.c.procedure == bindparam("procedure"),
+        "act": source.c.act == bindparam("act"),
         "assignee": source.c.assignee == bindparam("assignee"),
         "due_from": due >= bindparam("due_from", type_=due.type),
         "due_before": due < bindparam("due_before", type_=due.type),

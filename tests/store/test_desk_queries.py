@@ -70,6 +70,13 @@ def test_a_queue_narrowed_by_a_rare_word_starts_from_the_hits(database, store) -
     assert "ix_tasks_queue" not in plan
 
 
+def test_a_queue_is_narrowed_to_what_its_tasks_are_for(database, store) -> None:
+    with database.transaction() as connection:
+        store.file(connection, at=store.now)
+        mine = {act: queues.queue(connection, store.receptionist, Wanted(act=act)) for act in ("accept", "decide")}
+    assert [len(mine["accept"]), len(mine["decide"])] == [1, 0]
+
+
 def test_a_queue_is_narrowed_to_deadlines(database, store) -> None:
     with database.transaction() as connection:
         for weeks in range(4):

@@ -1,8 +1,9 @@
 """The desk's lists: filters and their names, the columns, a leader's view, the register as a file."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -53,6 +54,24 @@ def test_tasks_due_this_week_and_overdue_ones(app: Flask, accepted: str):
     assert numbers(officer.get("/desk?view=week").text) == [accepted]
     due_at(app, accepted, now + timedelta(days=15))
     assert numbers(officer.get("/desk?view=week").text) == []
+
+
+def test_tasks_of_one_kind(app: Flask, accepted: str):
+    officer = browser(app, OFFICER)
+    assert numbers(officer.get("/desk?act=choose_agencies").text) == [accepted]
+    assert numbers(officer.get("/desk?act=decide").text) == []
+    assert numbers(officer.get("/desk?act=nonsense").text) == [accepted]
+    assert 'value="choose_agencies" selected' in officer.get("/desk?act=choose_agencies").text
+
+
+def test_tasks_due_by_the_end_of_a_day_in_the_agencys_zone(app: Flask, accepted: str):
+    officer = browser(app, OFFICER)
+    due_at(app, accepted, datetime(2031, 3, 10, 23, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")).astimezone(UTC))
+    for day in ("10/03/2031", "2031-03-10", "11/03/2031", "32/03/2031", "31/12/9999"):
+        assert numbers(officer.get("/desk", query_string={"until": day}).text) == [accepted], day
+    assert numbers(officer.get("/desk?until=09/03/2031").text) == []
+    assert numbers(officer.get("/desk?until=10/03/2031&view=overdue").text) == []
+    assert 'value="10/03/2031"' in officer.get("/desk?until=2031-03-10").text
 
 
 def test_the_columns_are_the_persons_choice(app: Flask, accepted: str):
