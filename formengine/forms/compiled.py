@@ -99,7 +99,7 @@ class CompiledForm(Views):
 
     def hidden(self, document: Any) -> frozenset[str]:
         """The pointers of the items that do not apply to `document`."""
-        return self._settling.settle(copy.deepcopy(document))
+        return self._settling.settle(copy.deepcopy(document)) if self._settling.settles else frozenset()
 
     def compute(
         self,
@@ -182,7 +182,7 @@ class CompiledForm(Views):
 
     def computed_texts(self, document: Any, page: int, today: date) -> dict[str, str]:
         """What stands at each computed value on `page`, by pointer."""
-        mine = [entry.pointer for entry in collect_fields(self._pages[page].entries)]
+        mine = self._pages[page].pointers
         with speaking(self.locale):
             return {
                 place: self.value_text(place, document, today) or _("Filled in by the system")
@@ -199,8 +199,7 @@ class CompiledForm(Views):
         return self._live[page]
 
     def _form(self, document: Any, today: date | None) -> PageForm:
-        hidden = self.hidden(document) if self._settling.settles else frozenset()
-        return PageForm(Drawing(document, hidden, self.lists, today))
+        return PageForm(Drawing(document, self.hidden(document), self.lists, today))
 
     def _lift_problems(self, form: PageForm, document: Any) -> None:
         """A problem inside a value that is one control belongs to that control."""
@@ -292,22 +291,22 @@ class CompiledForm(Views):
             problems += unstorable(self.root, document)
             values = {**self._settings, **(settings or {})}
             problems += self._arithmetic.judge(document, day, values, filed_on, working_days)
-        order = {pointer: place for place, pointer in enumerate(self._all_pointers())}
-        problems = sorted(problems, key=lambda problem: _rank(order, problem.pointer))
+        asked = {pointer: place for place, pointer in enumerate(self._all_pointers())} if problems else {}
+        problems = sorted(problems, key=lambda problem: _rank(asked, problem.pointer))
         if page is None:
             return problems
-        mine = [entry.pointer for entry in collect_fields(self._pages[page].entries)]
+        mine = self._pages[page].pointers
         return [problem for problem in problems if any(touches(problem.pointer, pointer) for pointer in mine)]
 
     def _concerns(self, document: Any, page: int | None, day: date) -> bool:
         """Whether anything wrong may lie on `page`: what the other pages still lack need not be explained in words."""
         if page is None:
             return True
-        mine = [entry.pointer for entry in collect_fields(self._pages[page].entries)]
+        mine = self._pages[page].pointers
         return any(touches(place, pointer) for place in self.judge.places(document, day) for pointer in mine)
 
     def _all_pointers(self) -> list[str]:
-        return [entry.pointer for page in self._pages for entry in collect_fields(page.entries)]
+        return [pointer for page in self._pages for pointer in page.pointers]
 
 
 def _rank(order: Mapping[str, int], pointer: str) -> int:

@@ -202,6 +202,7 @@ class Definition:
     digest: str = ""
     warnings: tuple[Any, ...] = ()
     _forms: dict[Any, "CompiledForm"] = field(default_factory=dict, repr=False)
+    _looking: dict[Any, "CompiledForm"] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -215,36 +216,33 @@ class Definition:
 
     def form(self, locale: str = "vi", lists: Lists | None = None) -> "CompiledForm":
         """The form in `locale`; compiled when first asked for."""
-        from formengine.forms.compiled import Blueprint
-
-        blueprint = Blueprint(
-            pages=self.pages,
-            computed=self.computed,
-            rules=self.rules,
-            settings=self.setting_values(),
-            translations=self.translations.get(locale, {}),
-        )
-        return self._compiled(("", locale), dict(self.schema), locale, blueprint, lists)
+        parts = {"pages": self.pages, "computed": self.computed, "rules": self.rules}
+        return self._compiled("", self.schema, locale, lists, parts)
 
     def step_form(self, name: str, locale: str = "vi", lists: Lists | None = None) -> "CompiledForm":
         """The form that an official fills in at a step. Raises KeyError where there is none of that name."""
-        from formengine.forms.compiled import Blueprint
-
-        schema = dict(self.step_forms[name])
-        blueprint = Blueprint(settings=self.setting_values(), translations=self.translations.get(locale, {}))
-        return self._compiled((name, locale), schema, locale, blueprint, lists)
+        return self._compiled(name, self.step_forms[name], locale, lists, {})
 
     def _compiled(
-        self, key: tuple[str, str], schema: Any, locale: str, blueprint: Any, lists: Lists | None
+        self, name: str, schema: Mapping[str, Any], locale: str, lists: Lists | None, parts: Mapping[str, Any]
     ) -> "CompiledForm":
-        from formengine.forms.compiled import CompiledForm
+        """The form called that; beside it is kept what looks into the lists last asked for."""
+        from formengine.forms.compiled import Blueprint, CompiledForm
 
+        key = (name, locale)
         if key not in self._forms:
             with self._lock:
                 if key not in self._forms:
-                    self._forms[key] = CompiledForm(schema, locale, blueprint)
+                    translations = self.translations.get(locale, {})
+                    blueprint = Blueprint(settings=self.setting_values(), translations=translations, **parts)
+                    self._forms[key] = CompiledForm(dict(schema), locale, blueprint)
         form = self._forms[key]
-        return form.with_lists(lists) if lists is not None else form
+        if lists is None:
+            return form
+        latest = self._looking.get(key)
+        if latest is None or latest.lists is not lists:
+            latest = self._looking[key] = form.with_lists(lists)
+        return latest
 
     # --- what follows for one case object {document, forms, filing, case, settings} ----------------------------
 

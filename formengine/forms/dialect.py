@@ -138,16 +138,14 @@ def _list(validator: Any, name: str, value: Any, schema: Any) -> Iterator[Valida
 
 def _one_of(validator: Any, branches: list[Any], value: Any, schema: Any) -> Iterator[ValidationError]:
     """As jsonschema has it, with a quick yes: of a list of options only those are looked at that `value` can be."""
-    possible = [branch for branch in branches if not _is_another(branch, value)]
+    possible = [
+        branch
+        for branch in branches
+        if not (isinstance(branch, dict) and isinstance(only := branch.get("const"), str) and only != value)
+    ]
     if len(possible) < len(branches) and sum(_takes(validator, branch, value) for branch in possible) == 1:
         return
     yield from Draft202012Validator.VALIDATORS["oneOf"](validator, branches, value, schema)
-
-
-def _is_another(branch: Any, value: Any) -> bool:
-    """Whether `branch` is for one text alone, and `value` is not that."""
-    constant = branch.get("const") if isinstance(branch, dict) else None
-    return isinstance(constant, str) and constant != value
 
 
 def _takes(validator: Any, branch: Any, value: Any) -> bool:

@@ -38,7 +38,7 @@ class LivePage:
     ) -> None:
         self._root = root
         self._settings = settings
-        fields = list(collect_fields(page.entries))
+        fields = page.fields
         self._asked = [entry for entry in fields if not (entry.node.computed or entry.node.read_only)]
         self._outlines: dict[Path, Outline | None] = {entry.tokens: outline(entry.node) for entry in self._asked}
         self._computed = {tuple(split_pointer(one.pointer)): one for one in arithmetic.computed}

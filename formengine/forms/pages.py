@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -107,6 +108,15 @@ class Page:
     entries: tuple[Entry, ...]
     applies: Condition = always
     whole: bool = field(default=False)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """What is asked on the page, in order."""
+        return tuple(collect_fields(self.entries))
+
+    @cached_property
+    def pointers(self) -> tuple[str, ...]:
+        return tuple(field.pointer for field in self.fields)
 
     def draw(self, form: PageForm, document: Any) -> str:
         return "".join(entry.draw(form, document) for entry in self.entries)

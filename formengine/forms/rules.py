@@ -65,6 +65,8 @@ class Arithmetic:
 
     def copied(self, source: Any, target: Any) -> Any:
         """`target` with the computed values of `source`."""
+        if not self.computed:
+            return target
         made = copy.deepcopy(target)
         for item in self.computed:
             for place in expand(source, item.pointer):

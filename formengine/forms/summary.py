@@ -8,7 +8,7 @@ from formengine.forms.controls import Drawing
 from formengine.forms.kinds.rows import row_node, row_title
 from formengine.forms.kinds.unions import pick_branch
 from formengine.forms.node import Node
-from formengine.forms.pages import Page, collect_fields
+from formengine.forms.pages import Page
 from formengine.forms.pointers import ABSENT, escape_token, follow
 
 
@@ -40,7 +40,7 @@ def summarise(pages: Sequence[Page], document: Any, hidden: frozenset[str], cont
         if not page.applies(document):
             continue
         rows: list[Row] = []
-        for entry in collect_fields(page.entries):
+        for entry in page.fields:
             value = follow(document, entry.tokens)
             if value is not ABSENT and entry.pointer not in hidden:
                 _rows(entry.node, value, entry.pointer, "", page.index, context, rows)

@@ -12,7 +12,7 @@ from formengine.forms.controls import Drawing, element_id
 from formengine.forms.explain import node_at
 from formengine.forms.lists import Lists
 from formengine.forms.node import Node, environment
-from formengine.forms.pages import Page, Text, collect_fields
+from formengine.forms.pages import Page, Text
 from formengine.forms.pointers import ABSENT, look_up, split_pointer
 from formengine.forms.problems import Problem
 from formengine.forms.summary import Section, summarise
@@ -51,9 +51,12 @@ class Views:
             PageView(
                 page.index,
                 page.title,
-                (page.applies(document) and any(part.pointer not in hidden for part in collect_fields(page.entries)))
-                or (page.applies(document) and any(isinstance(part, Text) for part in page.entries)),
-                tuple(entry.pointer for entry in collect_fields(page.entries)),
+                page.applies(document)
+                and (
+                    any(pointer not in hidden for pointer in page.pointers)
+                    or any(isinstance(part, Text) for part in page.entries)
+                ),
+                page.pointers,
             )
             for page in self._pages
         ]
@@ -61,7 +64,7 @@ class Views:
     def page_of(self, pointer: str) -> int:
         """The index of the page on which the value at `pointer` is asked; 0 where it is on none."""
         for page in self._pages:
-            if any(touches(pointer, entry.pointer) for entry in collect_fields(page.entries)):
+            if any(touches(pointer, asked) for asked in page.pointers):
                 return page.index
         return 0
 
