@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, union, update
+from sqlalchemy import CompoundSelect, Connection, Date, bindparam, insert, select, union, update
 
 from formengine.accounts.delegations import delegations, in_force_for
 from formengine.accounts.people import in_force
@@ -159,15 +159,26 @@ def staffed(connection: Connection, agencies: set[str], role: str, on: date) -> 
 
 def holders(connection: Connection, agency: str, role: str, on: date) -> dict[str, str]:
     """Everybody who may act in the role for the agency on a day, in their own right or as a deputy: person -> name."""
-    held = (positions.c.agency == agency) & (positions.c.role == role) & in_force(positions, on)
+    rows = connection.execute(_HOLDERS, {"agency": agency, "role": role, "day": on})
+    return {row.id: row.full_name for row in rows}
+
+
+def _holders() -> CompoundSelect:
+    day = bindparam("day", type_=Date)
+    held = (positions.c.agency == bindparam("agency")) & (positions.c.role == bindparam("role"))
+    held &= in_force(positions, day)
     own = select(persons.c.id, persons.c.full_name).join(positions, positions.c.person == persons.c.id).where(held)
     standing_in = (
         select(persons.c.id, persons.c.full_name)
         .join(delegations, delegations.c.deputy == persons.c.id)
         .join(positions, (positions.c.person == delegations.c.person) & (positions.c.agency == delegations.c.agency))
-        .where(held, in_force_for(persons.c.id, on))
+        .where(held, in_force_for(persons.c.id, day))
     )
-    return {row.id: row.full_name for row in connection.execute(union(own, standing_in))}
+    return union(own, standing_in)
+
+
+# Built once: the page of a task asks it, where the task may be given to somebody.
+_HOLDERS = _holders()
 
 
 def _held(connection: Connection, which: Any, on: date) -> tuple[HeldPosition, ...]:
