@@ -1,4 +1,4 @@
-"""A clerk works through the desk's list with the keyboard: from row to row, ticking, doing one act on what is ticked."""
+"""A clerk works through the desk's list with the keyboard: from row to row, and ticking for one act on many tasks."""
 
 import pytest
 
