@@ -5,7 +5,9 @@ from typing import Any
 
 from formengine.config import Config
 from formengine.effects.facts import PaperOrder
-from formengine.effects.paper_data import agency_told, leaves, party_of
+from formengine.effects.letterhead import agency_told, place_told, signer_told
+from formengine.effects.paper_data import leaves
+from formengine.effects.parties import address_told, party_of
 from formengine.forms.definition import Definition, Paper
 from formengine.forms.lists import Lists
 from formengine.i18n import speaking
@@ -13,8 +15,20 @@ from formengine.planning import local_day
 from formengine.registers.agencies import Agencies, Agency
 from formengine.registers.paper_sets import PAPERS, HousePaper, paper_set
 
-SAMPLE = {"full_name": "Nguyễn Văn Mẫu", "id_number": "099000000000", "phone": "0900000000", "address": "Địa chỉ mẫu"}
+SAMPLE = {
+    "full_name": "Nguyễn Văn Mẫu",
+    "id_number": "099000000000",
+    "phone": "0900000000",
+    "email": "mau@example.vn",
+    "address": "Số 1 đường Mẫu, phường Mẫu, tỉnh Mẫu",
+}
 REASON = "Đây là lý do mẫu, chỉ để xem trước cách trình bày của giấy tờ."
+ATTACHMENTS = (
+    {"title": "Tờ khai theo mẫu", "originals": 1, "copies": 0},
+    {"title": "Giấy tờ chứng minh điều kiện, có tên dài để xem cách ngắt dòng trong bảng", "originals": 0, "copies": 2},
+    {"title": "Giấy tờ mà cơ quan tra cứu được", "originals": 0, "copies": 0, "note": "Cơ quan khai thác dữ liệu"},
+)
+FEES = ({"title": "Lệ phí mẫu", "amount": 75000, "paid": False}, {"title": "Phí mẫu", "amount": 24000, "paid": True})
 
 
 def papers_of(definition: Definition | None, config: Config, now: datetime) -> dict[str, Paper | HousePaper]:
@@ -45,12 +59,18 @@ def example_order(
         "form_number": paper.form_number,
         "number": f"01/{paper.series}" if paper.series else "",
         "agency": agency_told(agency, agencies),
-        "place": agency.address.rsplit(",", 1)[-1].strip(),
+        "place": place_told(agency, day),
         "date": day,
-        "signer": {"name": SAMPLE["full_name"], "title": "Chức vụ"},
+        "signer": signer_told("Trần Thị Mẫu", "Phó Thủ trưởng cơ quan", agency),
         "requester": SAMPLE,
-        "submitter": {"name": SAMPLE["full_name"]},
-        "owner": {"name": SAMPLE["full_name"]},
+        "submitter": {**SAMPLE, "name": SAMPLE["full_name"]},
+        "owner": {**SAMPLE, "name": SAMPLE["full_name"]},
+        "attachments": ATTACHMENTS,
+        "fees": FEES,
+        "book": {"volume": f"{day.year}", "entry": f"{day:%y%m%d}-0001"},
+        "handling": agency.name,
+        "legal_basis": ["Luật mẫu", "Nghị định mẫu"],
+        "corrected": {"title": "Giấy phép mẫu", "number": "01/GPM", "on": day},
         "submission": _submission(agency, config, now, due, definition),
         "reason": REASON,
         "items": [{"title": "Giấy tờ mẫu", "what": REASON}],
@@ -85,9 +105,13 @@ def _submission(
 def _hand_over(agency: Agency, now: datetime, due: datetime) -> dict[str, Any]:
     person = SAMPLE["full_name"]
     row = {"giver": "Bộ phận Tiếp nhận và Trả kết quả", "taker": agency.name, "taken_by": person, "since": now}
+    late = {**row, "giver": agency.name, "until": due, "verdict": "late", "note": "trễ 2,0 giờ làm việc"}
     return {
         "lead": agency.name,
-        "hand_overs": [{**row, "until": due, "verdict": "on_time"}],
+        "helping": ["Cơ quan phối hợp mẫu"],
+        "hand_overs": [{**row, "until": due, "verdict": "on_time"}, late],
+        "work": "Việc mẫu",
+        "work_due": due,
         "giver": row["giver"],
         "given_by": person,
         "taker": agency.name,
@@ -111,14 +135,19 @@ def _answers(definition: Definition, lists: Lists, now: datetime, agency: Agency
     with speaking("vi"):
         form = definition.form("vi", lists)
         labels = {pointer: form.value_text(pointer, document, day) for pointer in leaves(document, "")}
-    requester = party_of(document, definition.parties.get("requester", ""))
-    owner = party_of(document, definition.parties.get("owner", "")) or requester
+        named = {
+            role: {**party_of(document, pointer), "address": address_told(form, document, pointer, day)}
+            for role, pointer in definition.parties.items()
+            if isinstance(pointer, str)
+        }
+    requester = named.get("requester", {})
+    owner = named.get("owner") or requester
     found = {"document": document, "forms": forms, "labels": labels, "legal_basis": list(definition.legal_basis)}
     if requester:
         name = requester.get("full_name", "")
         found |= {
             "requester": requester,
-            "submitter": {"name": name},
+            "submitter": {**requester, "name": name},
             "owner": {**owner, "name": owner.get("full_name", "")},
         }
     return found

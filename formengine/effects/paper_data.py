@@ -12,16 +12,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from formengine.accounts.people import Person, person_of
 from formengine.accounts.staff import positions_of
 from formengine.config import Config
 from formengine.dossier import Dossier
 from formengine.dossier_reading import dossier_by_id
 from formengine.effects.facts import PaperOrder
-from formengine.forms.pointers import ABSENT, look_up
+from formengine.effects.letterhead import agency_told, place_told, signer_told
+from formengine.effects.parties import people_told
+from formengine.forms.pointers import look_up
 from formengine.forms.summary import Section
 from formengine.i18n import current_locale, format_moment, speaking
-from formengine.registers.agencies import Agencies, Agency
 from submissions import events as e
 from submissions import handovers as h
 from submissions.chain import Event
@@ -118,13 +118,15 @@ def paper_data(
             "title": issued.title,
             "number": issued.number,
             "form_number": issued.form_number,
-            "place": agency.address.rsplit(",", 1)[-1].strip(),
+            "place": place_told(agency, date.fromisoformat(issued.on)),
             "date": issued.on,
             "valid_until": _valid_until(past, issued),
             "signer": _signer(connection, dossier, issued),
             "submission": _submission(past, issued, config),
+            "book": _book(past.number),
+            "handling": past.agency_name(past.submission.competent),
             "expected": issued.expected,
-            **_people(connection, past),
+            **people_told(connection, past),
             "document": past.answers,
             "forms": past.case_object["forms"],
             "labels": dict(_labels(past)),
@@ -139,19 +141,6 @@ def paper_data(
 def replace_state(dossier: Dossier, seq: int) -> Dossier:
     """The dossier as it stood after the event at `seq`."""
     return replace(dossier, submission=fold(dossier.log[:seq]), log=dossier.log[:seq], _steps={})
-
-
-def agency_told(agency: Agency, agencies: Agencies) -> dict[str, str]:
-    """An agency as the head of a paper tells it, with the one above it."""
-    superior = agencies.by_id(agency.parent).name if agency.parent else ""
-    return {
-        "code": agency.code,
-        "name": agency.name,
-        "superior": superior,
-        "address": agency.address,
-        "phone": agency.phone,
-        "website": agency.website,
-    }
 
 
 def _valid_until(dossier: Dossier, issued: e.PaperIssued) -> str | None:
@@ -169,7 +158,8 @@ def _signer(connection: Connection, dossier: Dossier, issued: e.PaperIssued) -> 
         return {}
     held = positions_of(connection, issued.signer, date.fromisoformat(issued.on))
     titles = [position.title for position in held if position.agency == issued.signer_agency and position.title]
-    return {"name": dossier.names.get(issued.signer, ""), "title": titles[0] if titles else ""}
+    agency = dossier.agencies.by_id(issued.signer_agency)
+    return signer_told(dossier.names.get(issued.signer, ""), titles[0] if titles else "", agency)
 
 
 def _submission(dossier: Dossier, issued: e.PaperIssued, config: Config) -> dict[str, Any]:
@@ -194,33 +184,10 @@ def _submission(dossier: Dossier, issued: e.PaperIssued, config: Config) -> dict
     }
 
 
-def _people(connection: Connection, dossier: Dossier) -> dict[str, Any]:
-    """requester, owner, submitter: from the answers where the definition names the place, else from the register."""
-    parties, answers = dossier.definition.parties, dossier.answers
-    filer = person_of(connection, dossier.submission.facts.filer)
-    requester = party_of(answers, parties.get("requester", "")) or _of_register(filer)
-    owner = party_of(answers, parties.get("owner", "")) or requester
-    return {
-        "requester": {**_of_register(filer), **requester} if not requester.get("phone") else requester,
-        "owner": {**owner, "name": owner.get("full_name") or owner.get("name", "")},
-        "submitter": {"name": filer.full_name},
-    }
-
-
-def party_of(answers: Any, pointer: str) -> dict[str, Any]:
-    found = look_up(answers, pointer) if pointer else ABSENT
-    if not isinstance(found, Mapping):
-        return {}
-    known = {name: value for name, value in found.items() if isinstance(value, str)}
-    known["id_number"] = known.get("personal_number") or known.get("id_number") or known.get("tax_code", "")
-    if "name" in known and "full_name" not in known:
-        known["full_name"] = known["name"]
-    return known
-
-
-def _of_register(person: Person) -> dict[str, Any]:
-    number = person.personal_number or person.id_number
-    return {"full_name": person.full_name, "id_number": number, "phone": person.phone, "email": person.email}
+def _book(number: str) -> dict[str, str]:
+    """Where the submission stands in the electronic register: the volume of its year, its day and place in the day."""
+    day, place = number.split("-")[-2:]
+    return {"volume": f"20{day[:2]}", "entry": f"{day}-{place}"}
 
 
 def _labels(dossier: Dossier) -> Iterator[tuple[str, str]]:
@@ -318,4 +285,4 @@ def _unanswered_until(submission: Submission) -> str:
     return format_moment(submission.supplements[-1].due)
 
 
-__all__ = ["agency_told", "answers_order", "draft_result", "leaves", "paper_data", "paper_order", "party_of"]
+__all__ = ["answers_order", "as_draft", "draft_result", "leaves", "paper_data", "paper_order"]

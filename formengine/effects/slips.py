@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from formengine.config import Config
 from formengine.dossier import Dossier
 from formengine.effects.facts import PaperOrder
+from formengine.effects.letterhead import agency_told, place_told
 from formengine.effects.paper_data import paper_data
 from formengine.i18n import format_date, speaking
 from formengine.planning import local_day
@@ -146,21 +147,22 @@ def _result_receipt(_connection: Connection, dossier: Dossier) -> dict[str, Any]
     results = [
         {"title": paper["title"], "number": paper["number"], "on": paper["on"]} for paper in dossier.result_papers()
     ]
-    return {"delivered_how": verdict_text(event.manner), "delivered_at": at, "results": results}
+    return {"manner": event.manner, "delivered_how": verdict_text(event.manner), "delivered_at": at, "results": results}
 
 
 def register_order(connection: Connection, actor: Actor, period: Period, config: Config, now: datetime) -> PaperOrder:
     """The register of an agency's period as a paper (form 07)."""
     kind = paper_set(config.home, period.last).papers["register"]
-    agency = agencies_of(connection).by_id(period.agency)
+    register = agencies_of(connection)
+    agency = register.by_id(period.agency)
     with speaking("vi"):
         entries = register_of(connection, actor, period, "vi")
         days = f"Từ ngày {format_date(period.first)} đến ngày {format_date(period.last)}"
     data = {
         "title": kind.title,
         "form_number": kind.form_number,
-        "agency": {"name": agency.name, "code": agency.code, "website": agency.website},
-        "place": agency.address.rsplit(",", 1)[-1].strip(),
+        "agency": agency_told(agency, register),
+        "place": place_told(agency, period.last),
         "date": local_day(now, agency.zone),
         "period": days,
         "entries": [asdict(entry) for entry in entries],
