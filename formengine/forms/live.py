@@ -17,7 +17,7 @@ from formengine.forms.controls import element_id
 from formengine.forms.effective import Placed
 from formengine.forms.kinds.rows import row_node
 from formengine.forms.node import Node
-from formengine.forms.pages import Entry, Field, Page, SectionOf, Text, collect_fields
+from formengine.forms.pages import Entry, Field, Page, SectionOf, Text
 from formengine.forms.pointers import ABSENT, follow, join_pointer, put, split_pointer
 from formengine.forms.readable import Outline, inner_outline, is_plain, is_whole, looked_at, outline, schemas_in, sized
 from formengine.forms.rules import Arithmetic, Computed, Rule
