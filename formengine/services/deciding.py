@@ -33,6 +33,8 @@ from submissions.undoing import demand_as_seen
 MAX_REASON = 4000
 METHODS = ("cash", "transfer", "card")
 MAX_AMOUNT = 10**12
+# A new appointment lies at most so far away: no procedure takes longer, and a slip of the year does not go out.
+MAX_DAYS_MORE = 366
 
 
 def N_(text: str) -> str:
@@ -176,6 +178,9 @@ class _Acting:
             problems.append(missing("#reason", _("Give the reason.")))
         if len(wish.reason) > MAX_REASON:
             problems.append(Problem("#reason", "maxLength", _("Write at most %(n)s characters.", n=MAX_REASON)))
+        if wish.day is not None and (wish.day - self.house.today()).days > MAX_DAYS_MORE:
+            far = _("The new day is more than %(n)s days away: check the year.", n=MAX_DAYS_MORE)
+            problems.append(Problem("#day", "maximum", far))
         if wish.act == "record_payment" and wish.method not in METHODS:
             problems.append(missing("#method", _("Choose how it was paid.")))
         given = self._given()

@@ -1,6 +1,6 @@
 """The papers of acts beside the usual way: apology, stop notice, correction; each says why."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from formengine.effects.mail_data import recipients
 from formengine.effects.mail_texts import MAILED
 from formengine.effects.paper_data import paper_order
+from formengine.services.deciding import MAX_DAYS_MORE
 from submissions import events as e
 from submissions.store import log
 from tests.services.test_walks import Walk
@@ -55,6 +56,18 @@ def test_an_extension_is_an_apology_with_the_old_and_the_new_date(office: Any, w
     assert event.form_number == "Mẫu số 04" and event.number.endswith("/PXL")
     assert "về quy hoạch" not in text and "<b>về</b> quy hoạch" in text
     assert f"{before.astimezone().day:02d}" in text and f"ngày {submission.due:%d}" in text and "xin lỗi" in text
+
+
+@pytest.mark.parametrize("day", [date(9999, 12, 31), date(2206, 5, 7)])
+def test_a_new_date_with_a_slip_in_its_year_is_asked_back(office: Any, walk: Walk, day: date) -> None:
+    """An appointment on the last day that there is could be drawn by no page of the submission any more."""
+    number = walk.file()
+    before = walk.go_on(number).due
+    refused = office.act(head(office, number), number, "extend", reason=REASON, day=day)
+    assert [problem.pointer for problem in refused.problems] == ["#day"]
+    assert office.submission(number).due == before
+    fine = office.clock.at.date() + timedelta(days=MAX_DAYS_MORE)
+    assert office.done(head(office, number), number, "extend", reason=REASON, day=fine).due > before
 
 
 def test_a_stopped_submission_has_its_notice_and_one_mail(office: Any, walk: Walk) -> None:
