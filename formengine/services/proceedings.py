@@ -140,7 +140,7 @@ class Proceedings:
         """The definition's own paper, else the house's of the day of filing as the definition replaces it."""
         if paper in self.definition.papers:
             own = self.definition.papers[paper]
-            return HousePaper(own.title, own.template, own.series)
+            return HousePaper(own.title, own.template, own.series, own.form_number)
         day = local_day(submission.filed_at or self.house.now(), self.house.config.zone)
         usual = paper_set(self.house.config.home, day).papers[paper]
         replacing = self.definition.paper_set.get(paper)
