@@ -30,6 +30,7 @@ class Config:
     trusted_proxies: int = _setting(0, "How many reverse proxies in front set X-Forwarded-For and -Proto.")
     locale: str = _setting("vi", "Language shown first: vi or en.")
     zone: str = _setting("Asia/Ho_Chi_Minh", "Time zone in which legal days are counted where an agency names none.")
+    report_day: int = _setting(15, "Day on which a reporting month begins (1: calendar months), see NĐ 09/2019.")
     country: str = _setting("VN", "Country whose public holidays the calendar starts from (ISO 3166-1 alpha-2).")
     demo: bool = _setting(False, "Set by `run --demo`: sample people and submissions, sign-in buttons.")
     worker_thread: bool = _setting(True, "Deliver from a thread of the web process; 0: run `formengine worker`.")

@@ -25,7 +25,7 @@ NOBODY = Contact("", "", None)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the register; moments are UTC. `lateness`: "early", "on time", "late" or "" while it is open."""
+    """A line of the register; moments are UTC. `lateness`: "early", "on_time", "late" or "" while it is open."""
 
     number: str
     procedure: str
@@ -104,19 +104,10 @@ def _entry(
         decided_at=row.decided_at,
         delivered_at=row.delivered_at,
         status=status_text(row.status),
-        lateness=_lateness(row),
+        lateness=row.in_time,
     )
 
 
 def _owner(row: Any) -> str:
     """Whose the submission is: the organisation's, the owner's, or its filer's own."""
     return row.organisation or row.owner or row.filer
-
-
-def _lateness(row: Any) -> str:
-    """How the decision stands to the date that was promised."""
-    if row.decided_at is None or row.due is None:
-        return ""
-    if row.decided_at > row.due:
-        return "late"
-    return "early" if row.decided_at.date() < row.due.date() else "on time"

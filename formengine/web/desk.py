@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from formengine.web import counter, desk_deputies, desk_lists, desk_many, desk_oversight, desk_papers
+from formengine.web import counter, desk_deputies, desk_figures, desk_lists, desk_many, desk_oversight, desk_papers
 from formengine.web import desk_submission as submission
 
 blueprint = Blueprint("desk", __name__, url_prefix="/desk")
@@ -14,6 +14,10 @@ for rule, endpoint, view_function, methods in (
     ("/search", "search", desk_lists.search, ("GET",)),
     ("/internal", "internal", desk_lists.internal, ("GET",)),
     ("/overview", "overview", desk_oversight.overview, ("GET",)),
+    ("/figures", "figures", desk_figures.show, ("GET",)),
+    ("/figures.xlsx", "figures_file", desk_figures.workbook_of_figures, ("GET",)),
+    ("/figures/hand-overs", "hand_overs", desk_figures.hand_overs, ("GET",)),
+    ("/figures/submissions", "behind", desk_figures.listed, ("GET",)),
     ("/register", "register", desk_oversight.register, ("GET",)),
     ("/register.pdf", "register_paper", desk_oversight.register_paper, ("GET",)),
     ("/register.xlsx", "register_file", desk_oversight.register_file, ("GET",)),

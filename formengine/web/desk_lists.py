@@ -18,6 +18,7 @@ from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import Agencies, agencies_of
 from formengine.reports import desk as reports
+from formengine.reports.figures import OVERSEEING
 from formengine.reports.finding import found
 from formengine.services import desk_filters
 from formengine.services.desk_filters import FilterRefused
@@ -66,6 +67,7 @@ def index() -> str:
         positions=[(agency, role.shown_title()) for agency, role in held],
         acts=bool(reports.acting_as(current_user.actor).positions),
         leads=bool(reports.led_by(current_user.actor)),
+        oversees=any(held.role in OVERSEEING for held in current_user.actor.positions),
         receives=any(held.role == "receptionist" for held in current_user.actor.positions),
         limit=reports.COUNT_LIMIT,
         views=reports.VIEWS,

@@ -1,6 +1,5 @@
 """What leaders and archives look at: who has how much, and the register of submissions."""
 
-from datetime import date
 from io import BytesIO
 
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
@@ -13,13 +12,13 @@ from formengine.registers.agencies import agencies_of
 from formengine.reports import desk as desk_reports
 from formengine.reports import overview as reports
 from formengine.reports.register import MOST_ROWS, Entry, Period, count_register, register_of
-from formengine.spreadsheets import workbook
+from formengine.spreadsheets import Sheet, workbook
 from formengine.web import desk_words as words
 from formengine.web.context import current_user, house
+from formengine.web.days import XLSX, day_asked
 from formengine.web.files import Download, made
 from formengine.web.policy import policy
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 50
 # A paper of so many lines takes some seconds and fifty sheets.
 MOST_PRINTED = 1_000
@@ -71,7 +70,7 @@ def register_file() -> Response:
         rows = register_of(connection, current_user.actor, period, current_locale())
     note = f"{dict(agencies)[period.agency]}, {format_date(period.first)} – {format_date(period.last)}"
     lines = ([place, *_line(entry)] for place, entry in enumerate(rows, start=1))
-    content = workbook(_("Register of submissions"), _columns(), lines, zone=period.zone, note=note)
+    content = workbook([Sheet(_("Register of submissions"), _columns(), lines, note)], zone=period.zone)
     name = f"register-{period.first.isoformat()}-{period.last.isoformat()}.xlsx"
     return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
 
@@ -102,20 +101,9 @@ def _asked() -> tuple[list[tuple[str, str]], Period]:
     agencies = [(agency, known.name(agency, current_locale())) for agency in own]
     agency = request.args.get("agency", "")
     today = house().today()
-    first = _day(request.args.get("first", "")) or today.replace(day=1)
-    last = _day(request.args.get("last", "")) or today
+    first = day_asked(request.args.get("first", "")) or today.replace(day=1)
+    last = day_asked(request.args.get("last", "")) or today
     return agencies, Period(agency if agency in own else own[0], first, max(first, last), house().config.zone)
-
-
-def _day(text: str) -> date | None:
-    """A day as people write it (day/month/year) or as addresses do; None for anything else."""
-    day, _slash, rest = text.strip().partition("/")
-    month, _slash, year = rest.partition("/")
-    try:
-        found = date(int(year), int(month), int(day)) if rest else date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return found if 1900 <= found.year <= 9000 else None
 
 
 def _columns() -> list[tuple[str, int]]:

@@ -44,7 +44,7 @@ COLUMN = {
     "filed": N_("Filed"),
     "channel": N_("Channel"),
 }
-LATENESS = {"early": N_("Early"), "on time": N_("On time"), "late": N_("Late"), "": ""}
+LATENESS = {"early": N_("Early"), "on_time": N_("On time"), "late": N_("Late"), "": ""}
 SLIP = {
     "control_slip": N_("Control slip"),
     "hand_over": N_("Receipt of the last hand-over"),
