@@ -1,5 +1,6 @@
 """The forms of a desk's acts: which are offered, what they ask for, and what was posted with them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -57,6 +58,8 @@ VERDICTS: Mapping[str, Mapping[str, str]] = {
 REASONS = ("reason", "content")
 ITEM, PAGE = "item:", "page-"
 MOST_DAYS = 365
+AMOUNT = re.compile(r"[0-9]+|[0-9]{1,3}(\.[0-9]{3})+|[0-9]{1,3}( [0-9]{3})+")
+LONGEST_AMOUNT = 24
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,12 @@ class Tried:
     names: Mapping[str, str] = field(default_factory=dict)
     stay: bool = False
 
-    def message(self) -> str:
-        """Why the whole act was refused; empty where a control says it."""
-        if self.refused is None or self.refused.code in FIELD_OF:
-            return ""
-        return refusal_text(self.refused, self.names)
+    def message(self, drawn: bool) -> str:
+        """Why the act did not go through; empty where a control of its form says it, if that is `drawn` again."""
+        if self.refused is not None:
+            said_there = drawn and self.refused.code in FIELD_OF
+            return "" if said_there else refusal_text(self.refused, self.names)
+        return self.problems[0].message if self.problems and not drawn else ""
 
     def form_problems(self) -> list[Problem]:
         """The problems of the step form, with what is wrong about the outcome and the reason that it holds."""
@@ -147,7 +151,7 @@ def wish_from(act: str, task: str, form: Any) -> Wish:
         agencies=tuple(filter(None, form.getlist("agencies"))),
         stage=form.get("stage", ""),
         fee=form.get("fee", ""),
-        method=form.get("method") if form.get("method") in words.METHOD else "cash",
+        method=form.get("method", ""),
         receipt=form.get("receipt", "").strip(),
         person=form.get("person", ""),
         amount=_amount(form.get("amount", "")),
@@ -342,9 +346,11 @@ def _items(form: Any) -> list[dict[str, str]]:
 
 
 def _amount(text: str) -> int | None:
-    """Whole đồng, with or without the dots of thousands; None for anything else."""
-    digits = text.strip().replace(".", "").replace("\u00a0", "").replace(" ", "")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 16 else None
+    """Whole đồng, in thousands by dots or spaces or without; None for anything else, such as 1.5."""
+    plain = text.strip().replace("\u00a0", " ")
+    if len(plain) > LONGEST_AMOUNT or not AMOUNT.fullmatch(plain):
+        return None
+    return int(plain.replace(".", "").replace(" ", ""))
 
 
 def day_of(text: str) -> date | None:

@@ -191,10 +191,12 @@ def _waited_for(dossier: Dossier, task: Task) -> str:
 
 def _summary(first: ActForm | None, beside: list[ActForm], tried: Tried | None) -> tuple[tuple[str, str, str], ...]:
     """(element, label, message) for the box that names every problem."""
-    for form in (first, *beside):
-        if form is not None and form.summary:
+    drawn = {form.name: form for form in (first, *beside) if form is not None}
+    for form in drawn.values():
+        if form.summary:
             return form.summary
-    return (("", "", tried.message()),) if tried is not None and tried.message() else ()
+    message = tried.message(tried.act in drawn) if tried is not None else ""
+    return (("", "", message),) if message else ()
 
 
 def _names_subject(dossier: Dossier, sight: Sight) -> bool:
