@@ -1,12 +1,13 @@
 """A paper as it would look: its template filled with a definition's own example, marked as a draft."""
 
+import copy
 from datetime import datetime, timedelta
 from typing import Any
 
 from formengine.config import Config
 from formengine.effects.facts import PaperOrder
 from formengine.effects.letterhead import agency_told, place_told, signer_told
-from formengine.effects.paper_data import leaves
+from formengine.effects.paper_data import form_labels, leaves
 from formengine.effects.parties import address_told, party_of
 from formengine.forms.definition import Definition, Paper
 from formengine.forms.lists import Lists
@@ -131,10 +132,12 @@ def _answers(definition: Definition, lists: Lists, now: datetime, agency: Agency
         return {}
     example = definition.examples[0]
     day = local_day(now, agency.zone)
-    document, forms = dict(example.document), {step: dict(form) for step, form in example.forms.items()}
+    forms = {step: dict(form) for step, form in example.forms.items()}
     with speaking("vi"):
         form = definition.form("vi", lists)
+        document = form.compute(copy.deepcopy(dict(example.document)), day)
         labels = {pointer: form.value_text(pointer, document, day) for pointer in leaves(document, "")}
+        labels |= dict(form_labels(definition, forms, lists, day))
         named = {
             role: {**party_of(document, pointer), "address": address_told(form, document, pointer, day)}
             for role, pointer in definition.parties.items()

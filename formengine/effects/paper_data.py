@@ -19,6 +19,8 @@ from formengine.dossier_reading import dossier_by_id
 from formengine.effects.facts import PaperOrder
 from formengine.effects.letterhead import agency_told, place_told, signer_told
 from formengine.effects.parties import people_told
+from formengine.forms.definition import Definition
+from formengine.forms.lists import Lists
 from formengine.forms.pointers import look_up
 from formengine.forms.summary import Section
 from formengine.i18n import current_locale, format_moment, speaking
@@ -194,15 +196,19 @@ def _labels(dossier: Dossier) -> Iterator[tuple[str, str]]:
     form = dossier.form("vi")
     for pointer in leaves(dossier.answers, ""):
         yield pointer, form.value_text(pointer, dossier.answers, dossier.filed_on)
-    for key, ref in dossier.submission.forms.items():
-        content = dossier.documents.get(ref)
-        step = key.partition("@")[0]
-        name = next((s.step_form for stage in dossier.definition.route for s in stage.steps if s.step == step), "")
-        if not name or content is None:
+    forms = {key.partition("@")[0]: dossier.documents.get(ref) for key, ref in dossier.submission.forms.items()}
+    yield from form_labels(dossier.definition, forms, dossier.lists, dossier.filed_on)
+
+
+def form_labels(definition: Definition, forms: Mapping[str, Any], lists: Lists, day: date) -> Iterator[tuple[str, str]]:
+    """What officials filled in at steps, in words: ("/forms/<step>/…", text)."""
+    named = {step.step: step.step_form for stage in definition.route for step in stage.steps if step.step_form}
+    for step, content in forms.items():
+        if step not in named or content is None:
             continue
-        step_form = dossier.definition.step_form(name, "vi", dossier.lists)
+        form = definition.step_form(named[step], "vi", lists)
         for pointer in leaves(content, ""):
-            yield f"/forms/{step}{pointer}", step_form.value_text(pointer, content, dossier.filed_on)
+            yield f"/forms/{step}{pointer}", form.value_text(pointer, content, day)
 
 
 def leaves(value: Any, pointer: str) -> Iterator[str]:
@@ -285,4 +291,4 @@ def _unanswered_until(submission: Submission) -> str:
     return format_moment(submission.supplements[-1].due)
 
 
-__all__ = ["answers_order", "as_draft", "draft_result", "leaves", "paper_data", "paper_order"]
+__all__ = ["answers_order", "as_draft", "draft_result", "form_labels", "leaves", "paper_data", "paper_order"]
