@@ -191,11 +191,17 @@ class Planner:
         )
 
     def _limit_of(self, step: Step) -> Limit | None:
-        """The step's limit; where it names none, an online filing is answered within the hours the clock allows."""
-        resolved = self.definition.resolve_limit(step.limit, self.case_object)
-        if step.limit or step.act != "accept" or self.case_object["filing"].get("channel") != "online":
-            return _limit(resolved)
+        """The step's limit; an online filing is answered within the hours the clock allows, whatever the step names.
+
+        A limit of a working day ends with the next one: up to sixteen hours of office time. So hours that are allowed
+        come before it; only a limit in hours, or on the same day, can be shorter.
+        """
+        limit = _limit(self.definition.resolve_limit(step.limit, self.case_object))
+        if step.act != "accept" or self.case_object["filing"].get("channel") != "online":
+            return limit
         hours = self.definition.clock.get("answer", {}).get("working_hours", WORKING_DAY)
+        if limit is not None and limit.amount <= (hours if limit.unit == "working_hours" else 0):
+            return limit
         return Limit(hours, "working_hours", "filed")
 
     def _offering(self, stage: PlannedStage) -> PlannedStage:

@@ -130,6 +130,21 @@ def test_a_desk_that_takes_too_long_to_answer_is_warned_of(shipped) -> None:
     assert not [one for one in prove(json.dumps(shipped(CODE)).encode())[2] if one.keyword == "answer"]
 
 
+@pytest.mark.parametrize(
+    ("limit", "hours"),
+    [({"working_days": 1}, 8), ({"days": 3}, 8), ({"working_hours": 12}, 8), ({"working_hours": 4}, 4)],
+)
+def test_a_desk_whose_limit_is_a_day_or_more_answers_an_online_filing_within_eight_hours(
+    office, shipped, limit, hours
+) -> None:
+    """A working day ended with the next one: what was filed on Tuesday at 9 might wait until Wednesday at 17."""
+    source = shipped(CODE)
+    source["route"][0]["steps"][0]["limit"] = {**limit, "from": "filed"}
+    publish_on(office, json.dumps(source, ensure_ascii=False).encode())
+    step = office.submission(office.file("an", CODE)).plan.step("accept")
+    assert (step.limit.amount, step.limit.unit) == (hours, "working_hours")
+
+
 def test_a_desk_without_a_limit_of_its_own_answers_an_online_filing_within_eight_hours(office, shipped) -> None:
     source = shipped(CODE)
     del source["route"][0]["steps"][0]["limit"]
