@@ -13,7 +13,7 @@ from formengine.effects.slips import slips_of
 from formengine.explaining import holds_text
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
-from formengine.joined import Joined, joined_of
+from formengine.joined import TimeLine, time_line_of
 from formengine.reports.desk import nearly_due_for, tone_of
 from formengine.services.errors import refusal_text
 from formengine.services.house import House
@@ -84,7 +84,7 @@ class View:
     told: list[Told]
     supplement: dict[str, Any] | None
     time: Picture | None
-    joined: list[Joined]
+    joined: TimeLine | None
     log: list[Entry]
 
     @property
@@ -134,7 +134,7 @@ def view_of(
         slips=_slips(dossier) if sight.is_whole else [],
         told=told_of(connection, dossier) if sight.is_whole else [],
         supplement=dossier.supplement() if sight.is_whole else None,
-        joined=joined_of(connection, dossier, house.now()) if sight.is_whole else [],
+        joined=time_line_of(connection, dossier, house.now()) if sight.is_whole else None,
         time=picture_of(dossier, house.now()) if sight.is_whole else None,
         log=log_of(dossier, sight),
     )
