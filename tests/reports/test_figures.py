@@ -91,6 +91,9 @@ class Office:
     def supplement_needs_head(self, submission: Submission) -> bool:
         return False
 
+    def repeats_allowed(self, submission: Submission) -> int:
+        return 10
+
     def extensions_allowed(self, submission: Submission) -> int:
         return 1
 
