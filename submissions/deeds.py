@@ -37,6 +37,7 @@ def request_supplement(work: Progress, command: Command, task: Task) -> None:
     if asked >= (allowed := work.office.supplements_allowed(submission)):
         raise Refused("too_many_supplements", allowed=allowed)
     if work.office.supplement_needs_head(submission) and task.step.role != "leader":
+        work.demand_repeat(h.SupplementDrafted)
         work.add(h.SupplementDrafted(task=task.id, reason=command.reason, due=text_of(command.due)))
     else:
         _ask(work, task, command.reason, command.due)
@@ -132,6 +133,7 @@ def send_back(work: Progress, command: Command, task: Task) -> None:
     earlier = names[: names.index(task.stage)] if task.stage in names else []
     if command.stage not in been or command.stage not in earlier:
         raise Refused("unknown_stage")
+    work.demand_repeat(e.SentBack)
     work.add(e.SentBack(task=task.id, stage=command.stage, reason=command.reason))
     work.drop(None, "sent_back")
     work.go_on("SentBack")

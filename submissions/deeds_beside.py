@@ -47,6 +47,7 @@ def recuse(work: Progress, command: Command, task: Task) -> None:
 def transfer(work: Progress, command: Command, task: Task) -> None:
     if len(command.agencies) != 1 or command.agencies[0] == work.submission.competent:
         raise Refused("agency_not_offered")
+    work.demand_repeat(h.Transferred)
     agency = command.agencies[0]
     desk = work.office.desk_of(agency)
     work.add(h.Transferred(task=task.id, agency=agency, receiving=desk, reason=_reason(command)))
@@ -61,6 +62,7 @@ def return_to_opener(work: Progress, command: Command, task: Task) -> None:
 
 
 def send_again(work: Progress, command: Command, task: Task) -> None:
+    work.demand_repeat(h.ChildEnded)
     work.open_child(task)
 
 
@@ -77,6 +79,7 @@ def set_fee(work: Progress, command: Command, task: Task | None) -> None:
         raise Refused("already_recorded")
     if command.amount < 0:
         raise Refused("nothing_due")
+    work.demand_repeat(h.FeeSet)
     work.add(h.FeeSet(fee=command.fee, amount=command.amount, reason=_reason(command)))
     _settle(work, "FeeSet")
 
@@ -90,6 +93,7 @@ def demand_payment(work: Progress, command: Command, task: Task | None) -> None:
     amount = submission.amounts.get(command.fee, command.amount)
     if amount <= 0:
         raise Refused("nothing_due")
+    work.demand_repeat(h.FeeDemanded)
     work.add(h.FeeDemanded(fee=command.fee, amount=amount, due=text_of(command.due)))
 
 
@@ -114,6 +118,7 @@ def _settle(work: Progress, because: str) -> None:
 
 
 def suspend(work: Progress, command: Command, task: Task | None) -> None:
+    work.demand_repeat(h.Suspended)
     work.add(h.Suspended(cause=command.outcome, reason=_reason(command), agency=next(iter(command.agencies), "")))
 
 

@@ -9,8 +9,10 @@ from typing import Protocol
 
 from submissions import events as e
 from submissions import handovers as h
+from submissions.chain import Event
 from submissions.clock import Limit, Resume
 from submissions.plan import Plan, PlannedStage, PlannedStep, WarnRule, plan_to_json
+from submissions.refusal import Refused
 from submissions.submission import Submission, Task
 from submissions.timing import Calendars, Timing, text_of
 
@@ -45,6 +47,8 @@ class Office(Calendars, Protocol):
 
     def extensions_allowed(self, submission: Submission) -> int: ...
 
+    def repeats_allowed(self, submission: Submission) -> int: ...
+
     def holds(self, person: str, agency: str, role: str) -> bool: ...
 
     def kin_of(self, person: str) -> frozenset[str]: ...
@@ -60,6 +64,12 @@ class Progress(Timing):
     """One unit of work on one submission: collects events, and those that follow from them by themselves."""
 
     office: Office
+
+    def demand_repeat(self, kind: type[Event]) -> None:
+        """Refuse a detour taken as often as the procedure allows, so that nothing goes round for ever."""
+        taken = sum(isinstance(entry.event, kind) for entry in self.submission.history)
+        if taken >= (allowed := self.office.repeats_allowed(self.submission)):
+            raise Refused("too_many_repeats", allowed=allowed)
 
     def replan(self, because: str) -> None:
         """Ask for the plan anew and record it where it changed."""

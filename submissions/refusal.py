@@ -39,6 +39,7 @@ REASONS = {
     "not_in_role": "the person named does not hold the role that the task needs",
     "person_barred": "the person named may not do this task here; facts: by (person id)",
     "too_many_extensions": "the appointment may not be moved once more; facts: allowed",
+    "too_many_repeats": "this detour was taken as often as the procedure allows; facts: allowed",
     "no_appointment": "the submission has no appointment that could be moved",
     "date_not_later": "the new appointment is not after the present one",
     "unknown_paper": "the submission has no such result",

@@ -70,6 +70,10 @@ def refusal_text(refused: Refused, names: Mapping[str, str]) -> str:
         "not_in_role": _("Choose somebody who holds the role that this task needs."),
         "person_barred": _("%(who)s may not do this task: they are a party to it or have judged it already.", who=who),
         "too_many_extensions": _("The appointment has been moved as often as the procedure allows."),
+        "too_many_repeats": _(
+            "This has been done %(allowed)s times here, as often as the procedure allows.",
+            allowed=refused.facts.get("allowed", 1),
+        ),
         "no_appointment": _("This submission has no appointment that could be moved."),
         "date_not_later": _("The new day must lie after the present appointment."),
         "unknown_paper": _("Choose one of the results issued."),

@@ -88,6 +88,9 @@ class Proceedings:
     def extensions_allowed(self, submission: Submission) -> int:
         return int(self.definition.clock.get("extensions", 1))
 
+    def repeats_allowed(self, submission: Submission) -> int:
+        return int(self.definition.clock.get("repeats", 10))
+
     def holds(self, person: str, agency: str, role: str) -> bool:
         return person in holders(self.connection, agency, role, self.house.today())
 

@@ -90,6 +90,9 @@ class FakeOffice:
     def supplement_needs_head(self, submission: Submission) -> bool:
         return self.head_asks
 
+    def repeats_allowed(self, submission: Submission) -> int:
+        return 10
+
     def extensions_allowed(self, submission: Submission) -> int:
         return self.extensions
 
