@@ -95,8 +95,8 @@ def open_draft(house: House, account: Account, draft_id: str) -> OpenDraft:
         return opened(connection, house, account, draft_id)
 
 
-def opened(connection: Connection, house: House, account: Account, draft_id: str) -> OpenDraft:
-    draft = drafts.read(connection, account.id, draft_id)
+def opened(connection: Connection, house: House, account: Account, draft_id: str, *, hold: bool = False) -> OpenDraft:
+    draft = drafts.read(connection, account.id, draft_id, hold=hold)
     if draft is None:
         raise NotFound(draft_id)
     definition = definition_of(connection, draft.definition)
@@ -116,8 +116,7 @@ def opened(connection: Connection, house: House, account: Account, draft_id: str
 def hold_open(connection: Connection, house: House, account: Account, draft_id: str) -> OpenDraft:
     """As `opened`, and until the transaction ends nobody files the draft or changes its papers: what somebody is told
     of a paper holds when the draft is filed in another window at the same moment."""
-    drafts.hold(connection, draft_id)
-    return opened(connection, house, account, draft_id)
+    return opened(connection, house, account, draft_id, hold=True)
 
 
 def _files_of(connection: Connection, draft: Draft) -> list[StoredFile]:

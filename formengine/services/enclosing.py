@@ -82,8 +82,7 @@ def enclose(
     media_type, clean_name = checked_type(open_one, code, name, content, held, house.config.max_upload_mb)
     _demand_room(open_one, code, len(content))
     with house.database.transaction() as connection:
-        drafts.hold(connection, draft_id)
-        if drafts.read(connection, account.id, draft_id) is None:
+        if drafts.read(connection, account.id, draft_id, hold=True) is None:
             raise NotFound(draft_id)
         return _keep(connection, house, draft_id, code, clean_name, media_type, content, copy_kind)
 

@@ -15,7 +15,7 @@ from formengine.forms.problems import Problem
 from formengine.i18n import gettext as _
 from formengine.planning import Places, agencies_of, competent_agency, settings_for
 from formengine.registers.agencies import Agency, UnknownAgency
-from formengine.services.drafting import OpenDraft, opened
+from formengine.services.drafting import OpenDraft, hold_open, opened
 from formengine.services.enclosing import AttachmentView, attachments_of
 from formengine.services.errors import NoAgency, NotFound, NotReady
 from formengine.services.house import House
@@ -119,9 +119,8 @@ def submit(house: House, account: Account, draft_id: str, locale: str) -> str:
     where the request for supplement that the draft answers was answered or withdrawn meanwhile.
     """
     with house.database.transaction() as connection:
-        drafts.hold(connection, draft_id)
         try:
-            open_one = opened(connection, house, account, draft_id)
+            open_one = hold_open(connection, house, account, draft_id)
         except NotFound:
             if number := _filed_before(connection, account, draft_id):
                 return number
@@ -185,8 +184,9 @@ def _file(connection: Connection, house: House, account: Account, judged: Review
     entries = Acting(submission, account.actor, at, proceedings).file(submitted)
     title = title_of(open_one.form("vi"), judged.document, open_one.today)
     log.begin(connection, submission_id, submission, entries, title=title, locale=locale, secret=new_secret())
-    files.claim(connection, open_one.draft.id, submission_id)
-    make_findable(connection, submission_id, submission, title)
+    if open_one.files:
+        files.claim(connection, open_one.draft.id, submission_id)
+    make_findable(connection, submission_id, submission, title, new=True)
     return number
 
 

@@ -81,7 +81,7 @@ def open_child(
     log.begin(
         connection, child_id, child, acting.file(submitted), title=title, locale=locale or "vi", secret=new_secret()
     )
-    make_findable(connection, child_id, child, title)
+    make_findable(connection, child_id, child, title, new=True)
     return h.ChildOpened(
         task=task, submission=child_id, number=submitted.number, procedure=definition.code, agency=competent.id
     )

@@ -74,8 +74,10 @@ def _tell_parent(connection: Connection, house: House, submission_id: str, submi
     record(connection, house, parent_id, parent, entries)
 
 
-def make_findable(connection: Connection, submission_id: str, submission: Submission, title: str) -> None:
-    """Put the words that lists may show into the index, for the agencies that are shown them."""
+def make_findable(
+    connection: Connection, submission_id: str, submission: Submission, title: str, *, new: bool = False
+) -> None:
+    """Put the words that lists may show into the index, for the agencies that are shown them; `new`: none are yet."""
     facts = submission.facts
     definition = definition_of(connection, facts.definition)
     steps: dict[str, set[str]] = {}
@@ -83,7 +85,8 @@ def make_findable(connection: Connection, submission_id: str, submission: Submis
         steps.setdefault(task.step.agency, set()).add(task.step.step)
     told = {agency for agency, names in steps.items() if shows_subject(definition, names)}
     agencies = {submission.receiving, submission.competent, *told}
-    search.put(connection, submission_id, [facts.number, facts.procedure, title], filter(None, agencies))
+    texts = [facts.number, facts.procedure, title]
+    search.put(connection, submission_id, texts, filter(None, agencies), new=new)
 
 
 def _title(connection: Connection, submission_id: str) -> str:

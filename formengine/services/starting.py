@@ -1,6 +1,7 @@
 """Starting a draft: who may, for whom, and what is known already."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -153,13 +154,10 @@ def _known(connection: Connection, house: House, account: Account, filing: Mappi
     return known_data(connection, account.person, on=house.today(), organisation=filing["organisation"] or None)
 
 
-def on_whose_behalf(house: House, account: Account, definition: Definition) -> dict[str, Any]:
+def on_whose_behalf(connection: Connection, account: Account, definition: Definition, day: date) -> dict[str, Any]:
     """What the account can choose from when it files: {children: [Person], organisations: [Organisation]}."""
-    with house.database.reading() as connection:
-        day = house.today()
-        return {
-            "children": dependants_of(connection, account.person, day),
-            "organisations": organisations_of(connection, account.person, day)
-            if "organisation" in definition.audience
-            else [],
-        }
+    organised = "organisation" in definition.audience
+    return {
+        "children": dependants_of(connection, account.person, day),
+        "organisations": organisations_of(connection, account.person, day) if organised else [],
+    }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from formengine.accounts.people import Person
@@ -30,16 +31,17 @@ class Choice:
 @policy("signed_in")
 def apply(code: str) -> Response | str | tuple[str, int]:
     """Say for whom, and start; a draft begun before is offered first."""
-    definition = _definition(code)
-    if isinstance(definition, str):
-        flash(definition, "info")
-        return redirect(url_for("catalogue.procedure", code=code))
-    choices = _choices(definition)
-    if request.method == "GET" or not choices:
-        return _page(definition, choices)
-    chosen = request.form.get("for", choices[0].value if len(choices) == 1 else "")
-    if chosen not in [choice.value for choice in choices]:
-        return _page(definition, choices, problem=_("Choose for whom you are filing")), 422
+    with house().database.reading() as connection:
+        definition = _definition(connection, code)
+        if isinstance(definition, str):
+            flash(definition, "info")
+            return redirect(url_for("catalogue.procedure", code=code))
+        choices = _choices(connection, definition)
+        if request.method == "GET" or not choices:
+            return _page(connection, definition, choices)
+        chosen = request.form.get("for", choices[0].value if len(choices) == 1 else "")
+        if chosen not in [choice.value for choice in choices]:
+            return _page(connection, definition, choices, problem=_("Choose for whom you are filing")), 422
     return _start(definition, choices, chosen)
 
 
@@ -51,31 +53,31 @@ def _start(definition: Definition, choices: list[Choice], chosen: str) -> Respon
     except NotFound:
         abort(404)
     except Unavailable as unavailable:
-        return _page(definition, choices, problem=str(unavailable)), 422
+        with house().database.reading() as connection:
+            return _page(connection, definition, choices, problem=str(unavailable)), 422
     return redirect(url_for("citizen.page", draft_id=draft, page=1))
 
 
-def _definition(code: str) -> Definition | str:
+def _definition(connection: Connection, code: str) -> Definition | str:
     """The procedure's current definition, or the sentence that says why it cannot be filed here."""
-    with house().database.reading() as connection:
-        entry = browsing.entry(connection, code)
-        if entry is None or (entry.internal and not current_user.is_official):
-            abort(404)
-        try:
-            definition = current_definition(connection, code)[1]
-        except UnknownVersion:
-            return _("There is no electronic form for this procedure yet.")
+    entry = browsing.entry(connection, code)
+    if entry is None or (entry.internal and not current_user.is_official):
+        abort(404)
+    try:
+        definition = current_definition(connection, code)[1]
+    except UnknownVersion:
+        return _("There is no electronic form for this procedure yet.")
     if definition.opened_only:
         return _("Nobody files this procedure by itself: a step of another submission opens it.")
     return definition
 
 
-def _choices(definition: Definition) -> list[Choice]:
+def _choices(connection: Connection, definition: Definition) -> list[Choice]:
     """Everybody for whom the definition lets this person file."""
     if definition.audience == ("official",):
         return [Choice("self", _("Myself"))]
     found: list[Choice] = []
-    known = starting.on_whose_behalf(house(), current_user.account, definition)
+    known = starting.on_whose_behalf(connection, current_user.account, definition, house().today())
     if "citizen" in definition.audience:
         found.append(Choice("self", _("Myself")))
         if _asks_about_owner(definition) or _for_children(definition):
@@ -119,9 +121,8 @@ def _proof(definition: Definition) -> str | None:
     return titles.get(agent.get("proof", ""), "")
 
 
-def _page(definition: Definition, choices: list[Choice], problem: str = "") -> str:
-    with house().database.reading() as connection:
-        begun = drafts_of(connection, current_user.account.id, current_locale(), definition.code)
+def _page(connection: Connection, definition: Definition, choices: list[Choice], problem: str = "") -> str:
+    begun = drafts_of(connection, current_user.account.id, current_locale(), definition.code)
     return render_template(
         "citizen/apply.html",
         definition=definition,

@@ -39,9 +39,9 @@ class StaleDraft(Exception):
 
 # Built once: every page of a form asks them.
 _READ = select(drafts).where(drafts.c.id == bindparam("draft"), drafts.c.account_id == bindparam("account"))
+_HOLD = _READ.with_for_update()
 _CREATE = insert(drafts)
 _SAVE = update(drafts).where(drafts.c.id == bindparam("draft"), drafts.c.revision == bindparam("read_at"))
-_HOLD = select(drafts.c.id).where(drafts.c.id == bindparam("draft")).with_for_update()
 _OF_ACCOUNT = (
     select(drafts)
     .where(drafts.c.account_id == bindparam("account"))
@@ -84,18 +84,15 @@ def create(
     return draft_id
 
 
-def read(connection: Connection, account_id: str, draft_id: str) -> Draft | None:
-    """The account's own draft; None for an unknown one and for another person's."""
+def read(connection: Connection, account_id: str, draft_id: str, *, hold: bool = False) -> Draft | None:
+    """The account's own draft; None for an unknown one and for another person's.
+
+    `hold` it until the transaction ends, so that two who file it come one after the other.
+    """
     if "\0" in draft_id:  # PostgreSQL knows no such text
         return None
-    row = connection.execute(_READ, {"draft": draft_id, "account": account_id}).first()
+    row = connection.execute(_HOLD if hold else _READ, {"draft": draft_id, "account": account_id}).first()
     return None if row is None else _draft(row)
-
-
-def hold(connection: Connection, draft_id: str) -> None:
-    """Hold the draft until the transaction ends, so that two who file it come one after the other."""
-    if "\0" not in draft_id:
-        connection.execute(_HOLD, {"draft": draft_id})
 
 
 def of_account(connection: Connection, account_id: str, procedure: str = "", size: int = 50) -> list[Draft]:

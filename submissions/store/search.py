@@ -55,10 +55,12 @@ def agency_word(agency: str) -> str:
     return f"ʭ{agency}"
 
 
-def put(connection: Connection, submission_id: str, texts: Iterable[str], agencies: Iterable[str]) -> None:
-    """Make a submission findable by the words of `texts`, for the `agencies` concerned."""
+def put(
+    connection: Connection, submission_id: str, texts: Iterable[str], agencies: Iterable[str], *, new: bool = False
+) -> None:
+    """Make a submission findable by the words of `texts`, for the `agencies` concerned; `new`: it was not before."""
     value = " ".join([*words(" ".join(texts)), *sorted({agency_word(agency) for agency in agencies})])
-    old = connection.execute(_FOUND, {"submission": submission_id}).first()
+    old = None if new else connection.execute(_FOUND, {"submission": submission_id}).first()
     if old is not None and old.words == value:
         return
     if old is None:
