@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, or_, select
 
-from formengine.accounts.staff import staff_of
+from formengine.accounts.staff import holders
 from formengine.accounts.tables import accounts, persons
 from formengine.config import Config
 from formengine.dossier import Dossier
@@ -39,12 +39,12 @@ def recipients(connection: Connection, submission_id: str, seq: int, config: Con
 
 
 def _heads(connection: Connection, dossier: Dossier, warned: e.Warned) -> list[str]:
-    """The persons who head the agency that the clock warned, where it is done by a letter."""
+    """Who heads the agency that the clock warned, and who stands in for them, where it is done by a letter."""
     if not warned.letter:
         return []
     agency = dossier.submission.tasks[warned.task].step.agency
     today = local_day(dossier.log[-1].at, dossier.zone)
-    return [held.person for held in staff_of(connection, agency, today) if held.role == "leader"]
+    return sorted(holders(connection, agency, "leader", today))
 
 
 def _is_news(dossier: Dossier, seq: int) -> bool:

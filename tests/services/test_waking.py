@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from formengine.effects.mail import compose
 from formengine.effects.mail_data import mail_facts, recipients
 from formengine.effects.registry import Delivery
+from formengine.services.delegating import StandIn, delegate
 from formengine.services.rebuilding import rebuild_all
 from formengine.services.waking import let_time_act
 from submissions import events as e
@@ -151,6 +152,23 @@ def test_an_edition_that_was_rolled_back_is_written_again(office) -> None:
         assert editions.edition(connection, calendar.digest) == calendar
         with pytest.raises(LookupError, match="not whole"):
             editions.edition(connection, "0" * 32)
+
+
+def test_who_stands_in_for_the_head_is_written_to_as_well(office) -> None:
+    """Letters went to the absent head alone."""
+    number = office.file("an", "1.004873")
+    office.done("tiepnhan1.binhduong", number, "accept", "accept")
+    competent = office.submission(number).competent
+    head, deputy = (office.account(office.holder(competent, role)) for role in ("leader", "officer"))
+    first, last = office.house.today(), office.house.today() + timedelta(days=30)
+    wish = StandIn(head.person, competent, deputy.person, first, last, "Quyết định số 12/QĐ-UBND")
+    assert delegate(office.house, head, wish) == []
+    office.clock.later(days=9)
+    assert wake(office) == 1
+    (warned,) = [entry for entry in events_of(office, number) if isinstance(entry.event, e.Warned)]
+    with office.house.database.reading() as connection:
+        told = {one.key for one in recipients(connection, office.row(number).id, warned.seq, office.house.config)}
+    assert {head.id, deputy.id} <= told
 
 
 def test_the_head_of_the_agency_is_written_to_and_finds_a_task(office) -> None:
