@@ -6,11 +6,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from formengine.forms.definition import Definition
+from formengine.forms.definition import SETTING, Definition
 from formengine.i18n import format_date, format_moment
 from formengine.i18n import gettext as _
-
-SETTING = "settings."
 
 
 @dataclass(frozen=True, slots=True)

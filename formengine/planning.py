@@ -6,7 +6,7 @@ Reads registers, writes nothing. The case object is what conditions look at:
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -135,12 +135,11 @@ class Planner:
         limited = case is not None and not case.no_appointment
         in_force = accepted or self.case_object
         resolved = self.definition.resolve_limit(case.time_limit, in_force) if case and limited else None
-        cut_off = self.definition.clock.get("cut_off")
         return Ruling(
             case.case if case else "",
             self.plan(),
             _limit(resolved),
-            time.fromisoformat(cut_off) if cut_off else None,
+            self.definition.cut_off(in_force["settings"]),
             self.definition.clock.get("resume", "shift"),
             self.definition.clock.get("no_answer", {}).get("then", ""),
             _warn_rule(self.definition.clock.get("warn", {})),

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from formengine.forms.conditions import Condition, always
@@ -14,6 +14,8 @@ from formengine.forms.pointers import ABSENT, follow
 if TYPE_CHECKING:
     from formengine.forms.compiled import CompiledForm
 
+# How a clock names a setting instead of an hour or a day.
+SETTING = "settings."
 UNITS = ("working_hours", "working_days", "days", "months")
 
 
@@ -299,6 +301,12 @@ class Definition:
         """Every setting's value: what an agency set, else the default."""
         known = overrides or {}
         return {key: known.get(key, setting.default) for key, setting in self.settings.items()}
+
+    def cut_off(self, settings: Mapping[str, Any]) -> time | None:
+        """The hour from which on something received counts from the next working day; None where there is none."""
+        written = self.clock.get("cut_off", "")
+        hour = settings[written.removeprefix(SETTING)] if written.startswith(SETTING) else written
+        return time.fromisoformat(hour) if hour else None
 
     def _figure(self, amount: int | str, case_object: Mapping[str, Any]) -> Any:
         from formengine.forms.rules import typed

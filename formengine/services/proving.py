@@ -1,10 +1,10 @@
 """Proving a definition before anybody files with it: its examples, its due dates, its critical path."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from formengine.campaigns import SETTING, window_of
-from formengine.forms.definition import ActiveStage, Definition, Example
+from formengine.campaigns import window_of
+from formengine.forms.definition import SETTING, ActiveStage, Definition, Example
 from formengine.forms.examples import example_problems
 from formengine.forms.loading import load_definition
 from formengine.forms.problems import DefinitionError, Problem
@@ -108,10 +108,9 @@ def due_of(definition: Definition, example: Example, calendar: Calendar) -> date
     limit = definition.resolve_limit(case.time_limit, made)
     if limit is None or case.no_appointment:
         return None
-    cut_off = definition.clock.get("cut_off")
     at = datetime.fromisoformat(str(example.filing["at"])).astimezone(UTC)
     counted = Limit(limit["amount"], limit["unit"], limit["from"])
-    return calendar.local(due(counted, at, calendar, time.fromisoformat(cut_off) if cut_off else None).at).date()
+    return calendar.local(due(counted, at, calendar, definition.cut_off(made["settings"])).at).date()
 
 
 def _path_warnings(definition: Definition) -> list[Problem]:

@@ -8,6 +8,8 @@ from formengine.accounts.signing_in import Account
 from formengine.catalog import versions
 from formengine.catalog.browsing import entry
 from formengine.catalog.versions import Version, current_definition
+from formengine.forms.definition import SETTING, Definition
+from formengine.forms.formats import is_hour_minute
 from formengine.forms.problems import DefinitionError, Problem
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import agencies_of
@@ -67,7 +69,7 @@ def set_setting(
         for_everybody = setting.set_by == "owner"
         if for_everybody and agencies_of(connection).by_id(agency).type != definition.owner:
             raise Forbidden(_("Only the owner of the procedure may set this, for all agencies."))
-        if message := _value_problem(setting, value):
+        if message := _value_problem(setting, value) or _hour_problem(definition, key, value):
             raise DefinitionError([Problem(f"/settings/{key}", "value", message)])
         if valid_from < house.today() - timedelta(days=366):
             raise DefinitionError([Problem("/valid_from", "minimum", _("The day lies too far in the past."))])
@@ -82,6 +84,13 @@ def set_setting(
             by=account.person,
             at=house.now(),
         )
+
+
+def _hour_problem(definition: Definition, key: str, value: Any) -> str:
+    """What is wrong with a value that the clock reads as an hour of the day."""
+    if definition.clock.get("cut_off") != f"{SETTING}{key}" or is_hour_minute(str(value)):
+        return ""
+    return _("Write an hour such as 15:00.")
 
 
 def _value_problem(setting: Any, value: Any) -> str:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -191,7 +191,7 @@ def test_an_example_is_due_on_the_day_counted_by_hand(code: str, number: int) ->
         assert case.no_appointment and "due" not in example.expect
         return
     off, working = public_holidays("VN", 2027)
-    cut_off = time.fromisoformat(made.clock["cut_off"])
+    cut_off = made.cut_off(made.setting_values())
     found = due(Limit(limit["amount"], limit["unit"]), filed(example), Calendar(off=off, working=working), cut_off)
     assert Calendar().local(found.at).date() == date.fromisoformat(example.expect["due"])
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from formengine.forms.problems import DefinitionError
 from formengine.registers.agencies import agencies_of
 from formengine.services import filing
 from formengine.services.publishing import set_setting
@@ -83,3 +84,23 @@ def test_a_rule_judges_by_the_figure_of_the_day(office: Any) -> None:
                          organisation=office.organisation("binh"))  # fmt: skip
     judged = filing.review(office.house, office.account("binh"), draft, "vi")
     assert [problem.pointer for problem in judged.problems] == ["/term_years"]
+
+
+def test_the_hour_from_which_the_next_day_counts_is_a_figure_too(office: Any) -> None:
+    """Filed at 14:30 with three working days: due on Friday, and on Monday once the desk closes at 14:00."""
+    half_past_two = office.clock.at.replace(hour=7, minute=30)
+    before = Walk(office, "1.004194", 0, at=half_past_two)
+    running = before.file()
+    before.go_on(running)
+    competent = office.submission(running).competent
+    account = office.account(office.holder(competent, "leader"))
+    with pytest.raises(DefinitionError):
+        set_setting(office.house, account, "1.004194", competent, "cut_off", "2 giờ", office.house.today(), "QĐ 1")
+    set_setting(office.house, account, "1.004194", competent, "cut_off", "14:00", office.house.today(), "QĐ 1")
+    office.clock.later(minutes=1)
+    after = Walk(office, "1.004194", 0, at=office.clock.at)
+    number = after.file()
+    after.go_on(number)
+    before.go_on(running)
+    days = [office.submission(each).due.date().isoformat() for each in (running, number)]
+    assert days == ["2026-03-13", "2026-03-16"]

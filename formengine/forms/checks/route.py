@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from formengine.forms.definition import SETTING
+from formengine.forms.formats import is_hour_minute
 from formengine.forms.pointers import join_pointer
 from formengine.forms.problems import Problem
 
@@ -35,6 +37,7 @@ def route_problems(data: dict[str, Any]) -> Iterator[Problem]:
     yield from _attachment_problems(data)
     yield from _paper_problems(data)
     yield from _setting_problems(data)
+    yield from _hour_problems(data)
     proof = ((data.get("parties") or {}).get("agent") or {}).get("proof")
     if proof and proof not in [item["code"] for item in data.get("attachments") or ()]:
         yield Problem("/parties/agent/proof", "proof", f"there is no attachment {proof!r}")
@@ -143,6 +146,17 @@ def _paper_problems(data: dict[str, Any]) -> Iterator[Problem]:
     for name in data.get("step_forms") or {}:
         if name not in signed:
             yield Problem(f"/step_forms/{name}", "unused", "no step uses this form")
+
+
+def _hour_problems(data: dict[str, Any]) -> Iterator[Problem]:
+    written = (data.get("clock") or {}).get("cut_off", "")
+    if written.startswith(SETTING):
+        setting = (data.get("settings") or {}).get(written.removeprefix(SETTING))
+        if setting is None:
+            yield Problem("/clock/cut_off", "cut_off", f"there is no setting {written.removeprefix(SETTING)!r}")
+        elif not is_hour_minute(str(setting["default"])):
+            default = setting["default"]
+            yield Problem("/clock/cut_off", "cut_off", f"the setting's default is no hour such as 15:00: {default!r}")
 
 
 def _setting_problems(data: dict[str, Any]) -> Iterator[Problem]:
