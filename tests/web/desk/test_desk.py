@@ -322,3 +322,15 @@ def test_a_clerk_sees_field_by_field_what_a_supplement_changed(app: Flask, inves
     assert "<del>Nhà máy linh kiện điện tử Ví Dụ</del>" in page
     assert "<ins>Nhà máy linh kiện &lt;b&gt;mới&lt;/b&gt;</ins>" in page
     assert page.count("<ins>") == 1
+
+
+def test_a_step_form_brings_the_scripts_of_its_controls(app: Flask, client):
+    number = file(app, "an@mau.example", "1.013225")
+    reception = browser(app, "tiepnhan1.binhduong@mau.example")
+    assert "date-picker.js" not in reception.get(f"/desk/{number}/accept~1").text
+    assert act(reception, number, "accept").status_code == 302
+    officer = browser(app, "xaydung.binhduong@mau.example")
+    agencies = agency_id(app, "H29.04")
+    assert act(officer, number, "choose_agencies", agencies=agencies).status_code == 302
+    page = officer.get(f"/desk/{number}/examine~1").text
+    assert "data-date-picker" in page and re.search(r'<script[^>]+/js/date-picker\.js"', page)
