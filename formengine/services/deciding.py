@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from formengine.accounts.officials import lists_of
 from formengine.accounts.people import names_of
-from formengine.accounts.signing_in import Account
+from formengine.accounts.signing_in import Account, load_account
 from formengine.catalog.versions import definition_of
 from formengine.forms.definition import Definition
 from formengine.forms.problems import Problem
@@ -89,21 +89,32 @@ def act(house: House, account: Account, number: str, wish: Wish) -> Done:
     if wish.act not in ACTS:
         raise NotFound(number)
     with house.database.transaction() as connection:
-        row = queries.find(connection, account.actor, number, to_act=True)
-        if row is None:
-            raise NotFound(number)
+        row, account = _held(connection, house, account, number)
         try:
             return _Acting(connection, house, account, row, wish).do()
         except UnknownAgency as unknown:
             raise Refused("agency_missing", what=str(unknown)) from unknown
 
 
+def _held(connection: Connection, house: House, account: Account, number: str) -> tuple[Row, Account]:
+    """The row, held until the transaction ends, and the account with what its person holds at this moment.
+
+    Positions, deputies and mandates may have ended since the request began: what counts is read where the act is
+    written.
+    """
+    row = queries.find(connection, account.actor, number, to_act=True)
+    now = load_account(connection, account.id, account.epoch, house.today())
+    if row is None or now is None:
+        raise NotFound(number)
+    if now.actor != account.actor and queries.find(connection, now.actor, number) is None:
+        raise NotFound(number)
+    return row, now
+
+
 def undo(house: House, account: Account, number: str) -> Done:
     """Take back what the account did last on the submission; raises NotFound and Refused."""
     with house.database.transaction() as connection:
-        row = queries.find(connection, account.actor, number, to_act=True)
-        if row is None:
-            raise NotFound(number)
+        row, account = _held(connection, house, account, number)
         submission = log.load(connection, row.id)
         work = Acting(submission, account.actor, house.now(), _proceedings(connection, house, row, submission))
         first = take_back(work)
