@@ -82,49 +82,55 @@ def whose_text(whose: str) -> str:
     }[whose]
 
 
+def N_(text: str) -> str:
+    """Marks a text that is translated later, when it is shown."""
+    return text
+
+
+_TURNS = {
+    "Submitted": N_("filed"),
+    "TaskOpened": N_("handed over"),
+    "TaskDropped": N_("no longer needed"),
+    "Accepted": N_("accepted"),
+    "ClockStarted": N_("the time limit began"),
+    "RefusedToAccept": N_("not accepted"),
+    "SupplementRequested": N_("supplement asked for"),
+    "Supplemented": N_("supplement received"),
+    "CountedAnew": N_("counted anew"),
+    "AgenciesChosen": N_("agencies chosen"),
+    "Opined": N_("opinion given"),
+    "Proposed": N_("proposal made"),
+    "Decided": N_("decided"),
+    "DraftConfirmed": N_("draft answered"),
+    "SentBack": N_("sent back"),
+    "Silenced": N_("time ran out"),
+    "ClockResumed": N_("the time limit goes on"),
+    "FeeRecorded": N_("payment received"),
+    "Delivered": N_("result delivered"),
+    "Withdrawn": N_("withdrawn"),
+    "Concluded": N_("handling ended"),
+    "Transferred": N_("passed to the competent agency"),
+    "AgencySucceeded": N_("passed to the successor"),
+    "SupplementDrafted": N_("request put to the head"),
+    "SupplementDeclined": N_("request declined"),
+    "Suspended": N_("handling suspended"),
+    "Resumed": N_("handling resumed"),
+    "Stopped": N_("handling stopped"),
+    "FeeSet": N_("charge set"),
+    "FeeDemanded": N_("payment demanded"),
+    "Paid": N_("paid"),
+    "Signed": N_("signed"),
+    "ChildEnded": N_("the other procedure ended"),
+    "ChildOpened": N_("another procedure opened"),
+    "WentOnWithout": N_("went on without it"),
+    "Returned": N_("returned"),
+    "Undone": N_("taken back"),
+}
+
+
 def turn_text(kind: str) -> str:
     """Why a clock started or stopped: the kind of an event in words; empty while it runs."""
-    words = {
-        "": "",
-        "Submitted": _("filed"),
-        "TaskOpened": _("handed over"),
-        "TaskDropped": _("no longer needed"),
-        "Accepted": _("accepted"),
-        "ClockStarted": _("the time limit began"),
-        "RefusedToAccept": _("not accepted"),
-        "SupplementRequested": _("supplement asked for"),
-        "Supplemented": _("supplement received"),
-        "CountedAnew": _("counted anew"),
-        "AgenciesChosen": _("agencies chosen"),
-        "Opined": _("opinion given"),
-        "Proposed": _("proposal made"),
-        "Decided": _("decided"),
-        "DraftConfirmed": _("draft answered"),
-        "SentBack": _("sent back"),
-        "Silenced": _("time ran out"),
-        "ClockResumed": _("the time limit goes on"),
-        "FeeRecorded": _("payment received"),
-        "Delivered": _("result delivered"),
-        "Withdrawn": _("withdrawn"),
-        "Concluded": _("handling ended"),
-        "Transferred": _("passed to the competent agency"),
-        "AgencySucceeded": _("passed to the successor"),
-        "SupplementDrafted": _("request put to the head"),
-        "SupplementDeclined": _("request declined"),
-        "Suspended": _("handling suspended"),
-        "Resumed": _("handling resumed"),
-        "Stopped": _("handling stopped"),
-        "FeeSet": _("charge set"),
-        "FeeDemanded": _("payment demanded"),
-        "Paid": _("paid"),
-        "Signed": _("signed"),
-        "ChildEnded": _("the other procedure ended"),
-        "ChildOpened": _("another procedure opened"),
-        "WentOnWithout": _("went on without it"),
-        "Returned": _("returned"),
-        "Undone": _("taken back"),
-    }
-    return words[kind]
+    return _(_TURNS[kind]) if kind else ""
 
 
 def hours_text(worked: timedelta) -> str:

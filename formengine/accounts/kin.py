@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, Text, bindparam, insert, select, update
 
 from formengine.accounts.identity import keyed_hash
 from formengine.accounts.tables import persons
@@ -88,9 +88,12 @@ def relatives_of(connection: Connection, person: str) -> tuple[Relative, ...]:
 
 def kin_of(connection: Connection, people: set[str]) -> frozenset[tuple[str, str]]:
     """(official, relative) for what `people` declared: the ids of those relatives whom the house knows."""
-    rows = connection.execute(
-        select(kin.c.person, persons.c.id)
-        .join(persons, persons.c.personal_number_hash == kin.c.relative_hash)
-        .where(kin.c.person.in_(people), kin.c.ended_at.is_(None))
-    )
-    return frozenset((row.person, row.id) for row in rows)
+    return frozenset((row.person, row.id) for row in connection.execute(_KIN, {"people": sorted(people)}))
+
+
+# Built once: the page of a task asks it, where the task may be given to somebody.
+_KIN = (
+    select(kin.c.person, persons.c.id)
+    .join(persons, persons.c.personal_number_hash == kin.c.relative_hash)
+    .where(kin.c.person.in_(bindparam("people", expanding=True)), kin.c.ended_at.is_(None))
+)

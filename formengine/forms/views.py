@@ -1,9 +1,10 @@
 """What else a form can tell about a document: its pages, its answers as text, links for its problems."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -129,14 +130,22 @@ class Views:
         with speaking(self.locale):
             return node.kind.show(node, value, Drawing(document, frozenset(), self.lists, today))
 
-    def list_columns(self) -> list[tuple[str, str]]:
+    def list_columns(self) -> Sequence[tuple[str, str]]:
         """(pointer, label) of what desks show and search: `x-list-column`, never what is `x-sensitive`."""
+        return self._listed
+
+    @cached_property
+    def _listed(self) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
         _columns(self.root, "", found, 0)
         return found
 
-    def data_items(self) -> dict[str, str]:
+    def data_items(self) -> Mapping[str, str]:
         """The `x-data-item` of each fixed pointer that has one."""
+        return self._known
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
         found: dict[str, str] = {}
         _items(self.root, "", found, 0)
         return found
