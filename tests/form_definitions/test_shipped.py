@@ -112,6 +112,50 @@ def test_every_listed_field_is_asked(code: str) -> None:
         assert any(pointer == place or pointer.startswith(place + "/") for place in asked), f"{pointer} is on no page"
 
 
+LISTED = [
+    pytest.param(code, pointer, id=f"{code}{pointer}")
+    for code in CODES
+    for pointer in MAPPING[code].get("required", ())
+    if pointer not in definition(code).computed
+]
+
+
+@pytest.mark.parametrize(("code", "pointer"), LISTED)
+def test_what_the_law_requires_cannot_be_left_out(code: str, pointer: str) -> None:
+    """Left out of an example that answers it, the place itself or one above it is told."""
+    made = definition(code)
+    way = split_pointer(pointer)
+    answering = [n for n, example in enumerate(made.examples) if follow(example.document, way) is not ABSENT]
+    assert answering, "no example answers it"
+    told = changed(code, answering[0], pointer, ABSENT)
+    assert [one for one in told if one == pointer or pointer.startswith(one + "/")], told
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_choices_are_as_many_as_the_law_lists(code: str) -> None:
+    schema = json.loads(definition(code).source)["schema"]
+    listed = MAPPING[code].get("choices", {})
+    assert {pointer: choices(schema, pointer) for pointer in listed} == listed
+
+
+def choices(whole: dict[str, Any], pointer: str) -> int:
+    """How many answers the schema offers at a pointer; two where it is yes or no."""
+    parts = {part.get("$id"): part for part in whole.get("$defs", {}).values()}
+    place = whole
+    for name in split_pointer(pointer):
+        place = place["properties"][name]
+        place = {**parts[place["$ref"]], **place} if "$ref" in place else place
+    if place["type"] == "boolean":
+        return 2
+    place = place["items"] if place["type"] == "array" else place
+    return len(place.get("oneOf") or place["enum"])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_results_have_the_codes_of_the_national_catalogue(code: str) -> None:
+    assert {result.code for result in definition(code).results} >= set(MAPPING[code].get("results", ()))
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_tables_have_every_listed_column(code: str) -> None:
     schema = json.loads(definition(code).source)["schema"]
