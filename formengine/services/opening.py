@@ -11,7 +11,7 @@ from formengine.accounts.officials import lists_of
 from formengine.catalog.versions import current_definition
 from formengine.forms.definition import Definition
 from formengine.forms.pointers import ABSENT, split_pointer
-from formengine.planning import Places, case_object_of, competent_agency, filing_of, local_day, look
+from formengine.planning import Places, case_object_of, competent_agency, filing_of, local_day, look, settings_for
 from formengine.services.proceedings import Proceedings
 from formengine.services.recording import make_findable, title_of
 from submissions import events as e
@@ -107,8 +107,9 @@ def _document(
         if value is not ABSENT:
             put(document, there, value)
     form, day = definition.form("vi", lists_of(parent_house.connection)), local_day(at, parent_house.house.config.zone)
-    computed = form.compute(document, day)
-    if problems := form.check(computed, None, day):
+    settings = settings_for(parent_house.connection, definition, None, day, at)
+    computed = form.compute(document, day, settings)
+    if problems := form.check(computed, None, day, settings=settings):
         raise Refused("cannot_open", what=f"{step.opens}: {problems[0].pointer}: {problems[0].message}")
     return computed
 
