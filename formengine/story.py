@@ -63,6 +63,8 @@ def _title(dossier: Dossier, event: Event) -> str | None:
         e.Claimed: None,
         e.Released: None,
     }
+    if isinstance(event, h.AgencySucceeded) and event.reason:
+        return _("Passed to another agency by an administrator")
     if type(event) in plain:
         return plain[type(event)]
     if isinstance(event, e.Opined):

@@ -7,6 +7,7 @@ from formengine.effects.mail_data import mail_facts, recipients
 from formengine.effects.paper_data import paper_order
 from formengine.services.house import House
 from formengine.services.keeping import keep_house
+from formengine.services.stranding import Watch
 from formengine.services.succession import end_children, hand_to_successors
 from formengine.services.waking import let_time_act
 from formengine.worker import WorkerThread, run_worker
@@ -37,5 +38,6 @@ def _clock_services(house: House) -> list:
         partial(let_time_act, house),
         partial(hand_to_successors, house),
         partial(end_children, house),
+        Watch(house),
         partial(keep_house, house),
     ]

@@ -6,7 +6,8 @@ from submissions import deeds, deeds_beside
 from submissions import events as e
 from submissions import handovers as h
 from submissions.acts import ACTS, in_whose_place
-from submissions.chain import Recorded
+from submissions.capacities import demand_free_to_pass_on
+from submissions.chain import DocumentRef, Recorded
 from submissions.command import Command
 from submissions.progress import Progress
 from submissions.refusal import Refused
@@ -51,13 +52,19 @@ class Acting(Progress):
         self.resume_clock()
         return self.log
 
-    def succeed(self, ended: str, successor: str) -> list[Recorded]:
-        """The agency `ended` is no more: what it had in hand here passes to `successor`."""
+    def succeed(self, ended: str, successor: str, reason: DocumentRef | None = None) -> list[Recorded]:
+        """What the agency `ended` has in hand here passes to `successor`: it is no more, or, where somebody and not
+        time decides that, it cannot do it for the `reason` given. Raises Refused.
+        """
+        if self.actor.kind == "person":
+            demand_free_to_pass_on(self.submission, self.actor)
+            if reason is None:
+                raise Refused("reason_missing")
         held = {self.submission.receiving, self.submission.competent}
         held |= {task.step.agency for task in self.submission.open_tasks()}
         if self.submission.is_concluded or ended not in held:
             return []
-        self.add(h.AgencySucceeded(ended=ended, successor=successor))
+        self.add(h.AgencySucceeded(ended=ended, successor=successor, reason=reason))
         self.replan("AgencySucceeded")
         return self.log
 

@@ -153,6 +153,15 @@ def _allowed(submission: Submission, actor: Actor, name: str, task: Task | None)
     return True
 
 
+def could(submission: Submission, actor: Actor, task: Task) -> bool:
+    """Whether the task is `actor`'s to do: nothing keeps them from it but time, or a colleague who has taken it."""
+    try:
+        _demand_capacity(submission, actor, ACTS[task.step.act], task)
+    except Refused as refused:
+        return refused.code == "claimed_by_another"
+    return True
+
+
 def demand(submission: Submission, actor: Actor, name: str, task: Task | None) -> Act:
     """The row of the act `name` when `actor` may do it now; raises Refused with the reason otherwise."""
     act = ACTS[name]

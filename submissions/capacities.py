@@ -10,6 +10,7 @@ from submissions import events as e
 from submissions import handovers as h
 from submissions.actors import Actor
 from submissions.chain import Event
+from submissions.refusal import Refused
 from submissions.submission import Submission, Task
 
 # Acts of the steps at which an agency examines a submission or decides on it.
@@ -65,6 +66,14 @@ def without_barred(submission: Submission, actor: Actor, also: frozenset[str] = 
     """`actor` without the positions held in the place of somebody who may not act here themselves."""
     barred = submission.applicants | submission.recused | kin_of_a_party(submission, actor) | also
     return replace(actor, positions=tuple(held for held in actor.positions if held.instead_of not in barred))
+
+
+def demand_free_to_pass_on(submission: Submission, actor: Actor) -> None:
+    """An administrator who is a party, or kin of one, says nothing about who handles it. Raises Refused."""
+    if is_applicant(submission, actor):
+        raise Refused("applicant_may_not_act")
+    if actor.person in kin_of_a_party(submission, actor):
+        raise Refused("kin")
 
 
 def _holder(submission: Submission, actor: Actor, task: Task | None) -> bool:

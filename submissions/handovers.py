@@ -50,10 +50,13 @@ class Transferred(Event):
 @kind
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencySucceeded(Event):
-    """The agency `ended` is no more; `successor` has its tasks and its place in the submission."""
+    """The agency `ended` is no more, or an administrator gave its work away, with the reason; `successor` has its tasks
+    and its place in the submission.
+    """
 
     ended: str
     successor: str
+    reason: DocumentRef | None = None
 
 
 @kind

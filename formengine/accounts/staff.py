@@ -93,12 +93,24 @@ def administers(connection: Connection, actor: Actor, register: Agencies, agency
 
 def administrators_of(connection: Connection, register: Agencies, agency: str, on: date) -> frozenset[str]:
     """The persons who administer an agency (its id) on a day."""
-    chain, above = [], register.by_id(agency)
-    chain.append(above.id)
-    while above.parent:
-        above = register.by_id(above.parent)
-        chain.append(above.id)
+    chain = _upward(register, agency)
     return _administrators(connection, chain, on) or _administrators(connection, heads_of(register, on), on)
+
+
+def nearest_administrators(connection: Connection, register: Agencies, agency: str, on: date) -> frozenset[str]:
+    """Those of them who are told of what concerns the agency: its own, else those of the nearest agency above."""
+    for above in _upward(register, agency):
+        if found := _administrators(connection, [above], on):
+            return found
+    return _administrators(connection, heads_of(register, on), on)
+
+
+def _upward(register: Agencies, agency: str) -> list[str]:
+    """The agency and those above it, from below."""
+    chain = [agency]
+    while parent := register.by_id(chain[-1]).parent:
+        chain.append(parent)
+    return chain
 
 
 def heads_of(register: Agencies, on: date) -> list[str]:

@@ -6,9 +6,10 @@ from formengine.effects.mail import MAIL
 from formengine.effects.messages import MESSAGE
 from formengine.effects.paper_files import PAPER
 from formengine.effects.registry import Effect, Registry
+from formengine.effects.stranded_mail import STRANDED_MAIL
 
-EFFECTS = Registry(PAPER, MAIL)
-WITH_MESSAGES = Registry(PAPER, MAIL, MESSAGE)
+EFFECTS = Registry(PAPER, MAIL, STRANDED_MAIL)
+WITH_MESSAGES = Registry(PAPER, MAIL, MESSAGE, STRANDED_MAIL)
 
 
 def effects_for(config: Config) -> Registry:

@@ -20,6 +20,7 @@ from formengine.services.errors import NotFound, missing
 from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
 from formengine.services.recording import make_findable, record
+from formengine.services.stranding import note_unplaced
 from submissions.acting import Acting, Command
 from submissions.acts import ACTS
 from submissions.clock import UNITS, Limit, due
@@ -84,16 +85,33 @@ class Done:
     next_task: Row | None = None
 
 
+class NowhereToGo(Exception):
+    """The register knows no agency for a step that follows: nothing was done, and administrators have to hear of it."""
+
+    def __init__(self, submission_id: str, unknown: UnknownAgency) -> None:
+        super().__init__(submission_id)
+        self.submission_id = submission_id
+        self.unknown = unknown
+
+
 def act(house: House, account: Account, number: str, wish: Wish) -> Done:
     """Do it, or say what is wrong; raises NotFound, Refused (facts name who was first)."""
     if wish.act not in ACTS:
         raise NotFound(number)
+    try:
+        return _act(house, account, number, wish)
+    except NowhereToGo as nowhere:
+        note_unplaced(house, nowhere.submission_id, nowhere.unknown)
+        raise Refused("agency_missing", what=str(nowhere.unknown)) from nowhere.unknown
+
+
+def _act(house: House, account: Account, number: str, wish: Wish) -> Done:
     with house.database.transaction() as connection:
         row, account = _held(connection, house, account, number)
         try:
             return _Acting(connection, house, account, row, wish).do()
         except UnknownAgency as unknown:
-            raise Refused("agency_missing", what=str(unknown)) from unknown
+            raise NowhereToGo(row.id, unknown) from unknown
 
 
 def _held(connection: Connection, house: House, account: Account, number: str) -> tuple[Row, Account]:

@@ -9,6 +9,7 @@ from formengine.registers.agencies import UnknownAgency, agencies_of
 from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
 from formengine.services.recording import record
+from formengine.services.stranding import note_unplaced
 from submissions import handovers as h
 from submissions.acting import Acting
 from submissions.actors import CLOCK
@@ -29,17 +30,16 @@ def hand_to_successors(house: House, _database: Database, now: datetime) -> int:
         if not successor.valid(today):
             handed += _orphans(house, agency.code, agency.id)
             continue
-        while waiting := _in_hand(house, agency.id):
-            done = sum(_succeed(house, submission_id, agency.id, successor.id, now) for submission_id in waiting)
-            handed += done
-            if not done:
-                break
+        after = ""
+        while waiting := _in_hand(house, agency.id, after):  # what cannot be done now is not met again in this round
+            handed += sum(_succeed(house, submission_id, agency.id, successor.id, now) for submission_id in waiting)
+            after = waiting[-1]
     return handed
 
 
-def _in_hand(house: House, agency: str) -> list[str]:
+def _in_hand(house: House, agency: str, after: str = "") -> list[str]:
     with house.database.reading() as connection:
-        return relations.in_hand(connection, agency)
+        return relations.in_hand(connection, agency, after)
 
 
 def _orphans(house: House, code: str, agency: str) -> int:
@@ -50,17 +50,18 @@ def _orphans(house: House, code: str, agency: str) -> int:
 
 
 def _succeed(house: House, submission_id: str, ended: str, successor: str, now: datetime) -> int:
-    with house.database.transaction() as connection:
-        submission = log.load_to_act(connection, submission_id)
-        definition = definition_of(connection, submission.facts.definition)
-        proceedings = Proceedings.of(connection, house, definition, submission_id, submission)
-        try:
+    try:
+        with house.database.transaction() as connection:
+            submission = log.load_to_act(connection, submission_id)
+            definition = definition_of(connection, submission.facts.definition)
+            proceedings = Proceedings.of(connection, house, definition, submission_id, submission)
             entries = Acting(submission, CLOCK, now, proceedings).succeed(ended, successor)
-        except UnknownAgency as unknown:  # one that waits for a register must not hold up the others
-            log_file.error("succession on submission %s: %s", submission_id, unknown)
-            return 0
-        record(connection, house, submission_id, submission, entries)
-        return bool(entries)
+            record(connection, house, submission_id, submission, entries)
+            return bool(entries)
+    except UnknownAgency as unknown:  # one that waits for a register must not hold up the others
+        log_file.error("succession on submission %s: %s", submission_id, unknown)
+        note_unplaced(house, submission_id, unknown)
+        return 0
 
 
 def end_children(house: House, _database: Database, now: datetime) -> int:

@@ -10,6 +10,7 @@ from formengine.registers.agencies import UnknownAgency
 from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
 from formengine.services.recording import record
+from formengine.services.stranding import note_unplaced
 from submissions.actors import CLOCK
 from submissions.store import log, queues
 from submissions.waking import Waking
@@ -25,6 +26,7 @@ def let_time_act(house: House, _database: Database, now: datetime) -> int:
             woken += _wake(house, submission_id, now)
         except UnknownAgency as unknown:  # one that waits for a register must not hold up the others
             log_file.error("the clock on submission %s: %s", submission_id, unknown)
+            note_unplaced(house, submission_id, unknown)
     return woken
 
 

@@ -11,6 +11,7 @@ from formengine.web import (
     agency_papers,
     agency_register,
     agency_settings,
+    agency_stranded,
     agency_upload,
 )
 from formengine.web.agency_offices import own_office
@@ -26,8 +27,9 @@ def index() -> str:
         office = own_office(connection)
         procedures = procedures_of(connection, office.agency)
         staff = staff_of(connection, office.agency.id, house().today())
+        stranded = agency_stranded.count_stranded(connection)
     held = [(held, role_in_words(held.role)) for held in staff]
-    return render_template("agency/index.html", office=office, procedures=procedures, staff=held)
+    return render_template("agency/index.html", office=office, procedures=procedures, staff=held, stranded=stranded)
 
 
 for rule, endpoint, view_function, methods in (
@@ -44,6 +46,8 @@ for rule, endpoint, view_function, methods in (
     ("/agencies/<code>/end", "end", agency_changes.end, ("GET", "POST")),
     ("/agencies/<code>/positions", "appoint", agency_changes.appoint, ("GET", "POST")),
     ("/agencies/<code>/positions/<position>", "end_position", agency_changes.end_position, ("GET", "POST")),
+    ("/stranded", "stranded", agency_stranded.page, ("GET",)),
+    ("/stranded/<code>/<role>", "pass_on", agency_stranded.pass_on, ("GET", "POST")),
     ("/papers", "papers", agency_papers.page, ("GET",)),
     ("/papers/<name>.pdf", "paper", agency_papers.preview, ("GET",)),
     ("/upload", "upload", agency_upload.upload, ("GET", "POST")),

@@ -61,7 +61,7 @@ def log_of(dossier: Dossier, sight: Sight = EVERYTHING) -> list[Entry]:
     """The lines of the log that `sight` goes to, the newest first."""
     counts = {entry.seq for entry in dossier.submission.history}
     lines = [
-        Entry(entry.at, _(WHAT[type(entry.event)]), _by(dossier, entry), _told(dossier, entry, counts))
+        Entry(entry.at, _what(entry.event), _by(dossier, entry), _told(dossier, entry, counts))
         for entry in dossier.log
         if type(entry.event) in WHAT and _concerns(dossier, entry.event, sight)
     ]
@@ -72,6 +72,12 @@ def _told(dossier: Dossier, entry: Recorded, counts: set[int]) -> str:
     """What the entry is about; of what was undone it says so, with the number that a paper had: it stays unused."""
     about = _about(dossier, entry.event)
     return about if entry.seq in counts else _("%(about)s (taken back)", about=about).strip()
+
+
+def _what(event: Event) -> str:
+    if isinstance(event, h.AgencySucceeded) and event.reason:
+        return _("Passed to another agency by an administrator")
+    return _(WHAT[type(event)])
 
 
 def _concerns(dossier: Dossier, event: Event, sight: Sight) -> bool:
