@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from submissions import events as e
+from submissions import handovers as h
 from submissions.actors import Actor
 from submissions.calendar import Calendar
 from submissions.chain import Event, Recorded, record
@@ -16,6 +17,9 @@ from submissions.folding import apply
 from submissions.ledger import appointment_of
 from submissions.plan import PlannedStep, WarnRule
 from submissions.submission import Submission, Task
+
+# With these a submission comes to a desk as if it were filed there: nobody answers for the time before.
+BEGUN_AGAIN = (h.Transferred, e.CountedAnew, e.SentBack)
 
 
 class Calendars(Protocol):
@@ -99,7 +103,8 @@ class Timing:
         if origin == "opened":
             return self.at
         if origin == "filed":
-            return submission.filed_at or self.at
+            again = [entry.at for entry in submission.history if isinstance(entry.event, BEGUN_AGAIN)]
+            return max([submission.filed_at or self.at, *again])
         if origin == "accepted":
             return submission.clock_started_at or self.at
         closed = [task.closed_at for task in submission.done_steps() if task.step.step == origin and task.closed_at]
