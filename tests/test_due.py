@@ -11,8 +11,8 @@ from formengine.cli import main
 from formengine.explaining import explained, turn_text
 from formengine.i18n import speaking
 from submissions.calendar import Calendar, zone_of
-from submissions.chain import KINDS
 from submissions.clock import Limit, Note, due
+from submissions.folding import KINDS
 
 RECEIVED = ("--calendar", "vn", "--received", "2026-02-13T16:20", "--limit", '{"working_days": 7}')
 
@@ -166,7 +166,7 @@ def test_days_off_that_do_not_follow_each_other_are_told_apart() -> None:
 def test_every_event_that_can_turn_a_clock_has_its_words() -> None:
     silent = {
         "Planned", "TaskMoved", "Claimed", "Released", "PaperIssued", "Rated", "Extended", "Warned", "Attended",
-        "Assigned", "ActedFor", "Recused", "ResultCorrected",
+        "Assigned", "ActedFor", "Recused", "ResultCorrected", "HandedOut",
     }  # fmt: skip
     assert silent < set(KINDS)
     for kind in set(KINDS) - silent:
