@@ -5,12 +5,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from procedures import CITIZEN, PAPER, PDF, Installation, installed, whole_way
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
-from formengine.database import Database
+from formengine.config import Config
+from formengine.database import Database, open_database
 from formengine.services import drafting, enclosing, filing
 from formengine.services.errors import NotFound, NotReady
 from submissions.store import drafts as draft_rows
@@ -24,7 +27,7 @@ class Windows:
     """Two windows of one person on one draft."""
 
     def __init__(self, there: Installation) -> None:
-        self.house, self.account = there.house, there.account(CITIZEN)
+        self.there, self.house, self.account = there, there.house, there.account(CITIZEN)
 
     def submit(self, draft: str) -> str:
         try:
@@ -109,3 +112,24 @@ def test_what_another_window_was_told_of_its_papers_holds(there: Installation, b
         assert fault == ""
         ended[filed if filed in ("gone", "not ready") else "filed", told == "gone"] += 1
     assert sum(ended.values()) == times
+
+
+@pytest.mark.postgres
+def test_drafts_that_nobody_holds_are_found_out(postgres: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL lets two windows at a draft at once; SQLite lets one write at a time."""
+    postgres.empty()
+    database = open_database(Config(home=tmp_path, database_url=postgres.url))
+    try:
+        windows = Windows(installed(database, tmp_path, postgres.url, whole_way(CODE)))
+        monkeypatch.setattr(draft_rows, "_HOLD", draft_rows._READ)
+        assert any(_fault(windows, tries) for tries in range(60))
+    finally:
+        database.dispose()
+
+
+def _fault(windows: Windows, tries: int) -> str:
+    beside = (windows.remove, windows.enclose)[tries % 2]
+    try:
+        return raced(windows, windows.there.draft(CODE, enclose=True), beside)[2]
+    except DBAPIError as clash:
+        return str(clash)

@@ -1,5 +1,6 @@
 """kill -9 of gunicorn at any moment: no acknowledged submission, upload or act is lost, and no effect (I1, I5)."""
 
+import os
 import random
 import time
 from datetime import timedelta
@@ -20,8 +21,10 @@ from formengine.wiring import facts_of, work
 from submissions.store.tables import events, outbox
 
 CODE = "VD-TRONVEN"
+# On each of the two databases: 50 together in CI, where nobody waits for it.
+A_FEW = 25 if os.environ.get("CI") else 8
 # Of so many kills one takes the whole server away, parent and all; the others every process that answers.
-WHOLE_SERVER = 20
+WHOLE_SERVER = 8
 
 
 def kill_at_random(server: Gunicorn, notes: Notes, kills: int) -> None:
@@ -80,16 +83,16 @@ def there(database: Database, storage_kind: str, tmp_path: Path, request: pytest
 
 
 @pytest.mark.storage
-@pytest.mark.parametrize("kills", [25, pytest.param(500, marks=pytest.mark.night)])
+@pytest.mark.parametrize("kills", [A_FEW, pytest.param(500, marks=pytest.mark.night)])
 def test_a_killed_server_loses_no_acknowledged_act_and_no_effect(there: Installation, kills: int) -> None:
     notes, gone, halves = after_kills(there, kills)
     assert (gone, halves, notes.unexpected) == ([], [], [])
-    assert notes.ended and sum(notes.cut_off.values()) >= kills // 10, notes
+    assert notes.ended and sum(notes.cut_off.values()) >= max(1, kills // 10), notes
     assert untold(there) == []
     print(f"{kills} kills: {notes.acknowledged} acknowledged, {notes.cut_off} cut off, {notes.ended} to the end")
 
 
 @pytest.mark.parametrize("sabotage", ["answers_before_the_commit", "writes_files_late"])
 def test_a_server_that_answers_too_early_is_found_out(there: Installation, sabotage: str) -> None:
-    _notes, gone, halves = after_kills(there, 5, sabotage)
+    _notes, gone, halves = after_kills(there, 4, sabotage)
     assert gone + halves
