@@ -14,7 +14,7 @@ from formengine.catalog.browsing import entry
 from formengine.catalog.versions import current_definition, versions
 from formengine.forms.definition import Definition, Setting
 from formengine.forms.problems import DefinitionError
-from formengine.i18n import current_locale, format_number
+from formengine.i18n import current_locale, format_moment, format_number
 from formengine.i18n import gettext as _
 from formengine.registers.settings import SettingValue, setting_values_of
 from formengine.reports.procedures import decides
@@ -110,13 +110,13 @@ def _page(code: str, typed: Visitor) -> str:
         office, definition = _office_and_definition(connection, code)
         known = versions(connection, code)
         current = current_definition(connection, code)[0]
-        people = {version.published_by for version in known} - {""}
-        names = names_of(connection, people) if people else {}
         found = entry(connection, code)
         assert found is not None
         competent = decides(connection, found, office.agency)
         held = (*setting_values_of(connection, code, None), *setting_values_of(connection, code, office.agency.id))
-        figures = _figures(definition, held, competent, owner=definition.owner == office.agency.type)
+        people = {version.published_by for version in known} | {value.set_by for value in held}
+        names = names_of(connection, people - {""})
+        figures = _figures(definition, held, names, competent, owner=definition.owner == office.agency.type)
     return render_template(
         "agency/procedure.html",
         office=office,
@@ -142,7 +142,9 @@ def _office_and_definition(connection: Connection, code: str) -> Any:
     return office, current_definition(connection, code)[1]
 
 
-def _figures(definition: Definition, held: tuple[SettingValue, ...], competent: bool, *, owner: bool) -> list[Figure]:
+def _figures(
+    definition: Definition, held: tuple[SettingValue, ...], names: Mapping[str, str], competent: bool, *, owner: bool
+) -> list[Figure]:
     """The figures as they count here; what the agency set itself comes before what counts for all."""
     today, locale = house().today(), current_locale()
     figures = []
@@ -157,10 +159,12 @@ def _figures(definition: Definition, held: tuple[SettingValue, ...], competent: 
                 told(setting.default),
                 told(now.value if now else setting.default),
                 now.valid_from if now else None,
-                now.basis if now else definition.text(setting.basis, locale),
-                tuple((one.valid_from, told(one.value), one.basis) for one in values if one.valid_from > today),
+                _basis(now, names) if now else definition.text(setting.basis, locale),
                 tuple(
-                    (one.valid_from, one.valid_to, told(one.value), one.basis)
+                    (one.valid_from, told(one.value), _basis(one, names)) for one in values if one.valid_from > today
+                ),
+                tuple(
+                    (one.valid_from, one.valid_to, told(one.value), _basis(one, names))
                     for one in values
                     if one.valid_from <= today and one is not now
                 ),
@@ -168,6 +172,13 @@ def _figures(definition: Definition, held: tuple[SettingValue, ...], competent: 
             )
         )
     return figures
+
+
+def _basis(value: SettingValue, names: Mapping[str, str]) -> str:
+    """The document that orders the figure, with who set it and when."""
+    set_by = names.get(value.set_by, "")
+    moment = format_moment(value.set_at)
+    return f"{value.basis} ({set_by}, {moment})" if set_by else f"{value.basis} ({moment})"
 
 
 def told(value: Any) -> str:

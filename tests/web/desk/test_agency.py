@@ -5,9 +5,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from desk_cases import browser, file
+from desk_cases import account, browser, file
 from flask import Flask
 
+from formengine.accounts.people import person_of
 from formengine.catalog.versions import versions
 from formengine.resources import folder
 
@@ -132,6 +133,10 @@ def test_an_agency_sets_its_own_figures_from_a_day_on(app: Flask, agency):
     assert leader.post(f"/agency/procedures/{CODE}/settings", data=typed).status_code == 302
     shown = leader.get(f"/agency/procedures/{CODE}").text
     assert "6, từ 01/01/2099" in shown and "Quyết định 12/QĐ-UBND" in shown
+    house = app.extensions["house"]
+    with house.database.reading() as connection:
+        name = person_of(connection, account(house, "lanhdao.binhduong@mau.example").person).full_name
+    assert f"Quyết định 12/QĐ-UBND ({name}, " in shown
 
 
 def test_officers_look_but_do_not_manage(app: Flask, client):
