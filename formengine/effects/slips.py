@@ -25,6 +25,7 @@ from submissions import events as e
 from submissions.actors import Actor
 from submissions.ledger import Stretch
 from submissions.store import editions
+from submissions.submission import Child
 
 SLIPS = ("control_slip", "hand_over", "result_receipt")
 
@@ -72,11 +73,9 @@ def _agencies(stretches: Sequence[Stretch]) -> list[Stretch]:
 
 def _control(connection: Connection, dossier: Dossier) -> dict[str, Any]:
     submission = dossier.submission
-    helping = {stretch.clock.agency for stretch in submission.ledger.stretches} - {
-        "",
-        submission.competent,
-        submission.receiving,
-    }
+    asked = {stretch.clock.agency for stretch in submission.ledger.stretches}
+    asked |= {child.agency for child in submission.children.values()}
+    helping = asked - {"", submission.competent, submission.receiving}
     return {
         "lead": dossier.agency_name(submission.competent),
         "helping": sorted(dossier.agency_name(agency) for agency in helping),
@@ -94,21 +93,46 @@ def _taken_back(dossier: Dossier) -> Iterator[dict[str, Any]]:
 
 
 def _rows(connection: Connection, dossier: Dossier) -> Iterator[dict[str, Any]]:
-    before = ""
-    for stretch in dossier.submission.ledger.stretches:
-        taker = dossier.agency_name(stretch.clock.agency)
+    told = dossier.submission.ledger.stretches
+    for stretch in told:
         calendar = editions.edition(connection, stretch.calendar)
         late = stretch.late(calendar, dossier.log[-1].at)
+        before = _before(stretch, told)
+        notes = (_work(dossier, stretch), _joined(dossier, stretch), _lateness(late))
         yield {
-            "giver": before,
-            "taker": taker,
+            "giver": _taker(dossier, before) if before else "",
+            "given_by": dossier.names.get(before.by, "") if before else "",
+            "taker": _taker(dossier, stretch),
             "taken_by": dossier.names.get(stretch.by, ""),
             "since": stretch.since,
             "until": stretch.until,
             "verdict": stretch.verdict(calendar),
-            "note": "; ".join(note for note in (_work(dossier, stretch), _lateness(late)) if note),
+            "note": "; ".join(note for note in notes if note),
         }
-        before = taker
+
+
+def _taker(dossier: Dossier, stretch: Stretch) -> str:
+    """Who had it: where the step is done by a submission of another agency, that agency."""
+    child = _child(dossier, stretch)
+    return dossier.agency_name(child.agency if child else stretch.clock.agency)
+
+
+def _before(stretch: Stretch, told: Sequence[Stretch]) -> Stretch | None:
+    """The stretch that handed over to this one: of those that run side by side none has it from another."""
+    ended = [(one.until, one.number) for one in told if one.until is not None and one.until <= stretch.since]
+    earlier = [number for _until, number in sorted(ended) if number < stretch.number]
+    return told[earlier[-1] - 1] if earlier else None
+
+
+def _child(dossier: Dossier, stretch: Stretch) -> Child | None:
+    """The submission that the step opened, the last where it was sent again."""
+    opened = [one for one in dossier.submission.children.values() if one.task == stretch.clock.task]
+    return opened[-1] if opened else None
+
+
+def _joined(dossier: Dossier, stretch: Stretch) -> str:
+    child = _child(dossier, stretch)
+    return f"hồ sơ số {child.number}" if child else ""
 
 
 def _work(dossier: Dossier, stretch: Stretch) -> str:

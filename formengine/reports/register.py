@@ -1,6 +1,7 @@
 """The register of submissions of an agency (TT 03/2025, form 07 "Sổ theo dõi hồ sơ"): one row per submission filed."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,11 +22,16 @@ from submissions.store.tables import submissions
 # What one workbook holds: a year of a large commune. A longer one is asked for in parts.
 MOST_ROWS = 50_000
 NOBODY = Contact("", "", None)
+# How many ids a statement names.
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the register; moments are UTC. `lateness`: "early", "on_time", "late" or "" while it is open."""
+    """A line of the register; moments are UTC. `lateness`: "early", "on_time", "late" or "" while it is open.
+
+    part_of: number of the joint submission that it is a part of; parts: numbers of its own parts at other agencies.
+    """
 
     number: str
     procedure: str
@@ -43,6 +49,8 @@ class Entry:
     delivered_at: datetime | None
     status: str
     lateness: str
+    part_of: str = ""
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,24 @@ def register_of(
     people = contacts_of(connection, {_owner(row) for row in rows} - organisations, organisations)
     register = agencies_of(connection)
     lists = lists_of(connection)
-    return [_entry(connection, row, people, register, lists, locale) for row in rows]
+    joint = _joint(connection, rows)
+    return [replace(_entry(connection, row, people, register, lists, locale), **joint.get(row.id, {})) for row in rows]
+
+
+def _joint(connection: Connection, rows: Sequence[Any]) -> dict[str, dict[str, Any]]:
+    """What the lines of joint submissions and of their parts say of each other, by id."""
+    number, part = submissions.c.number, submissions.alias("part")
+    told: dict[str, dict[str, Any]] = {}
+    for first in range(0, len(rows), AT_ONCE):
+        some = rows[first : first + AT_ONCE]
+        ids, above = [row.id for row in some], {row.parent for row in some} - {""}
+        numbers = dict(connection.execute(select(submissions.c.id, number).where(submissions.c.id.in_(above))).all())
+        told |= {row.id: {"part_of": numbers[row.parent]} for row in some if row.parent}
+        opened = select(part.c.parent, part.c.number).where(part.c.parent.in_(ids)).order_by(part.c.id)
+        for parent, found in connection.execute(opened).all():
+            one = told.setdefault(parent, {})
+            one["parts"] = (*one.get("parts", ()), found)
+    return told
 
 
 def _entry(

@@ -56,6 +56,7 @@ def register() -> str:
         agencies=agencies,
         period=period,
         words=words,
+        joint_note=_joint_note,
     )
 
 
@@ -116,6 +117,7 @@ def _columns() -> list[tuple[str, int]]:
         (_("Phone"), 14),
         (_("Address"), 36),
         (_("Channel"), 14),
+        (_("Sets"), 8),
         (_("Filed"), 17),
         (_("Accepted"), 17),
         (_("Result due"), 17),
@@ -124,6 +126,8 @@ def _columns() -> list[tuple[str, int]]:
         (_("Handled by"), 30),
         (_("Status"), 20),
         (_("In time"), 14),
+        (_("Received by"), 30),
+        (_("Note"), 40),
     ]
 
 
@@ -136,6 +140,7 @@ def _line(entry: Entry) -> list[object]:
         entry.phone,
         entry.address,
         words.channel(entry.channel),
+        1,
         entry.filed_at,
         entry.accepted_at,
         entry.due,
@@ -144,4 +149,13 @@ def _line(entry: Entry) -> list[object]:
         entry.handled_by,
         entry.status,
         words.lateness(entry.lateness),
+        entry.received_by,
+        _joint_note(entry),
     ]
+
+
+def _joint_note(entry: Entry) -> str:
+    """What a joint submission and its parts say of each other: it is one filing, however many lines it has."""
+    if entry.part_of:
+        return _("Part of the joint submission %(number)s", number=entry.part_of)
+    return _("Joint submission, with %(numbers)s", numbers=", ".join(entry.parts)) if entry.parts else ""

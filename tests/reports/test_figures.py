@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from formengine.reports import figures, handovers
+from formengine.reports import figures, handovers, register
 from formengine.reports.periods import Span
 from submissions import events as e
 from submissions.acting import Acting, Command
@@ -309,3 +309,15 @@ def test_hand_overs_are_those_of_the_ledgers(told) -> None:
 def test_the_rows_that_figures_count_are_made_anew_equal(told) -> None:
     connection, ids = told
     assert not any(log.rebuild(connection, id) for id in ids)
+
+
+def test_lines_of_a_register_say_what_is_part_of_what(told) -> None:
+    connection, ids = told
+    rows = connection.execute(select(submissions).where(submissions.c.id.in_(ids))).all()
+    numbers = {row.id: row.number for row in rows}
+    found = register._joint(connection, rows)
+    assert {id: one["part_of"] for id, one in found.items() if "part_of" in one} == {
+        row.id: numbers[row.parent] for row in rows if row.parent
+    }
+    parents = Counter(row.parent for row in rows if row.parent)
+    assert {id: len(one["parts"]) for id, one in found.items() if "parts" in one} == parents
