@@ -85,7 +85,7 @@ def show() -> str:
         "desk/figures.html",
         asked=asked,
         total=reports.total(filed),
-        by_agency=[] if asked.agency or len(asked.agencies) == 1 else by_agency,
+        by_agency=by_agency if len(by_agency) > 1 else [],
         by_procedure=_lines(filed, lambda one: one.procedure, lambda code: (titles[code], {"procedure": code})),
         parts=_lines(parts, lambda one: one.procedure, lambda code: (titles[code], {"procedure": code})),
         parts_total=reports.total(parts),
