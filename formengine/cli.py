@@ -288,7 +288,7 @@ def agency_load(file: Path) -> None:
     house = _house(_config())
     try:
         with house.database.transaction() as connection:
-            count = load_agencies(connection, file.read_bytes(), zone=house.config.zone)
+            count = load_agencies(connection, file.read_bytes(), zone=house.config.zone, at=house.now())
     except RegisterError as error:
         for problem in error.problems:
             click.echo(f"{file}: {problem}")

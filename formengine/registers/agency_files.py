@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from formengine.registers.agencies import agencies, agency_areas
+from formengine.registers.history import note_change
 from formengine.registers.hours import read_hours, write_hours
 from formengine.registers.problems import RegisterError
 from formengine.registers.snapshots import changed
@@ -23,24 +24,29 @@ KNOWN = {*TEXTS, *LINKS, *DATES, "office_hours", "areas"}
 ALWAYS = date(1900, 1, 1)
 
 
-def load_agencies(connection: Connection, source: bytes, zone: str = "Asia/Ho_Chi_Minh") -> int:
+def load_agencies(
+    connection: Connection, source: bytes, zone: str = "Asia/Ho_Chi_Minh", at: datetime | None = None
+) -> int:
     """Put the agencies of a JSON file into the register: new codes are added, known ones replaced.
 
     `source`: `{"agencies": [{"code", "name", "type", …}]}`; `parent`, `one_stop` and `successor` are codes,
     `areas` a list of codes or of `{"code", "valid_from", "valid_to"}`, `zone` the time zone where an entry
-    names none. Agencies that the file does not name stay. Returns how many were written; raises
-    RegisterError with every problem before anything is written.
+    names none; with `at` it is kept what was changed then. Agencies that the file does not name stay. Returns how many
+    were written; raises RegisterError with every problem before anything is written.
     """
     try:
         content = json.loads(source)
         entries = content["agencies"]
     except (ValueError, KeyError, TypeError):
         raise RegisterError(['the file must be JSON of the form {"agencies": [{"code": …}, …]}']) from None
-    return upsert_agencies(connection, entries, zone)
+    return upsert_agencies(connection, entries, zone, at)
 
 
 def upsert_agencies(
-    connection: Connection, entries: Sequence[Mapping[str, Any]], zone: str = "Asia/Ho_Chi_Minh"
+    connection: Connection,
+    entries: Sequence[Mapping[str, Any]],
+    zone: str = "Asia/Ho_Chi_Minh",
+    at: datetime | None = None,
 ) -> int:
     """As `load_agencies`, with the entries already read."""
     standing = {row.code: row for row in connection.execute(select(agencies))}
@@ -50,6 +56,10 @@ def upsert_agencies(
     ids = known | {entry["code"]: new_id() for entry in entries if entry["code"] not in known}
     for entry in entries:
         row = _row(entry, zone)
+        before = standing.get(entry["code"])
+        fields = sorted(name for name, value in row.items() if before is None or getattr(before, name) != value)
+        if at is not None and fields:
+            note_change(connection, "agency_written", by="", at=at, agency=ids[entry["code"]], fields=fields)
         if entry["code"] in known:
             connection.execute(update(agencies).where(agencies.c.code == entry["code"]).values(row))
         else:
