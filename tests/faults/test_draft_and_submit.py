@@ -103,7 +103,7 @@ def there(database: Database, storage_kind: str, tmp_path: Path, request: pytest
 
 
 @pytest.mark.storage
-@pytest.mark.parametrize("times", [15, pytest.param(300, marks=pytest.mark.night)])
+@pytest.mark.parametrize("times", [10, pytest.param(300, marks=pytest.mark.night)])
 @pytest.mark.parametrize("beside", ["enclose", "remove", "replace", "discard"])
 def test_what_another_window_was_told_of_its_papers_holds(there: Installation, beside: str, times: int) -> None:
     windows, ended = Windows(there), Counter()

@@ -90,7 +90,7 @@ def there(database: Database, storage_kind: str, tmp_path: Path, request: pytest
 
 
 @pytest.mark.storage
-@pytest.mark.parametrize("times", [21, pytest.param(2000, marks=pytest.mark.night)])
+@pytest.mark.parametrize("times", [14, pytest.param(2000, marks=pytest.mark.night)])
 def test_branches_that_end_at_the_same_moment_join_once(there: Installation, times: int) -> None:
     runs = Runs(there)
     runs.run(times)

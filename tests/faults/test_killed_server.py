@@ -34,7 +34,7 @@ def kill_at_random(server: Gunicorn, notes: Notes, kills: int) -> None:
         while notes.acknowledged == before and time.monotonic() < until:
             time.sleep(0.002)
         time.sleep(random.uniform(0, 0.3))
-        if turn % WHOLE_SERVER == WHOLE_SERVER - 1:
+        if turn % WHOLE_SERVER == WHOLE_SERVER // 2:
             server.kill()
             server.start()
         else:

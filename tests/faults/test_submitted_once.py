@@ -71,7 +71,7 @@ def there(database: Database, storage_kind: str, tmp_path: Path, request: pytest
 
 
 @pytest.mark.storage
-@pytest.mark.parametrize(("keys", "times"), [(6, 20), pytest.param(200, 50, marks=pytest.mark.night)])
+@pytest.mark.parametrize(("keys", "times"), [(4, 20), pytest.param(200, 50, marks=pytest.mark.night)])
 def test_what_is_sent_many_times_at_once_is_filed_once(there: Installation, keys: int, times: int) -> None:
     assert filed_once(there, [there.draft(CODE) for _key in range(keys)], times) == []
     report = rebuild_all(there.house)

@@ -201,7 +201,7 @@ def there(database: Database, storage_kind: str, tmp_path: Path, request: pytest
 
 
 @pytest.mark.storage
-@pytest.mark.parametrize("schedules", [60, pytest.param(2500, marks=pytest.mark.night)])
+@pytest.mark.parametrize("schedules", [40, pytest.param(2500, marks=pytest.mark.night)])
 def test_no_update_is_lost_between_two_windows(there: tuple[House, Any], schedules: int) -> None:
     played(there, schedules)
 
