@@ -1,6 +1,7 @@
 """Who is told of an event, and what a mail or a message about it may say; read-only, never answers or opinions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
@@ -11,7 +12,7 @@ from formengine.dossier import Dossier
 from formengine.dossier_reading import dossier_by_id
 from formengine.effects.facts import Recipient
 from formengine.effects.paper_data import replace_state
-from formengine.explaining import warning_text
+from formengine.explaining import holds_text, warning_text
 from formengine.i18n import current_locale, format_moment
 from formengine.planning import local_day
 from formengine.standing import status_text
@@ -19,6 +20,9 @@ from submissions import events as e
 from submissions import handovers as h
 from submissions.folding import fold
 from submissions.status import status_of
+
+# Why the clock stands, by the cause for which an official suspended it.
+_WAITS_FOR = {"financial_duty": "payment", "authority": "authority", "other": "suspended"}
 
 
 def recipients(connection: Connection, submission_id: str, seq: int, config: Config) -> Sequence[Recipient]:
@@ -57,10 +61,19 @@ def _is_news(dossier: Dossier, seq: int) -> bool:
         return event.outcome == "refuse" or (not later and _is_last_decision(dossier, seq))
     if isinstance(event, h.FeeDemanded):  # a demand that opens a task of the applicant is told with the task
         return not event.task
+    if isinstance(event, h.Resumed):  # something else may hold the clock still
+        return _moved_due(dossier, seq) is not None
     if isinstance(event, e.Concluded):
         told = (e.Withdrawn, e.RefusedToAccept, e.Delivered, e.Decided, h.Stopped)
         return not any(isinstance(entry.event, told) for entry in before)
     return True
+
+
+def _moved_due(dossier: Dossier, seq: int) -> datetime | None:
+    """The appointment to which the clock went on with the act at `seq`; None where it still stands."""
+    act = [entry.event for entry in dossier.log[seq:] if entry.at == dossier.log[seq - 1].at]
+    moved = next((event for event in act if isinstance(event, e.ClockResumed)), None)
+    return datetime.fromisoformat(moved.due) if moved is not None else None
 
 
 def _is_last_decision(dossier: Dossier, seq: int) -> bool:
@@ -82,6 +95,8 @@ def mail_facts(connection: Connection, submission_id: str, seq: int, config: Con
     due = past.submission.due
     if isinstance(event, e.SupplementRequested):
         due = past.submission.supplements[-1].due
+    elif isinstance(event, h.Resumed):
+        due = _moved_due(dossier, seq)
     elif isinstance(event, e.Submitted):
         due = next((t.due for t in fold(dossier.log).tasks.values() if t.step.act == "accept"), None)
     elif isinstance(event, e.TaskOpened | e.Warned) and task is not None:
@@ -96,5 +111,6 @@ def mail_facts(connection: Connection, submission_id: str, seq: int, config: Con
         "due": format_moment(due, config.zone) if due else "",
         "link": f"{config.public_url}/{'desk' if warned else 'submissions'}/{dossier.number}",
         "warning": warning_text(event.about) if isinstance(event, e.Warned) else "",
+        "holds": holds_text(_WAITS_FOR[event.cause]) if isinstance(event, h.Suspended) else "",
         "task_agency": dossier.agency_name(task.step.agency) if task is not None else "",
     }

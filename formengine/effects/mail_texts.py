@@ -27,7 +27,9 @@ MAILED = frozenset(
         "Extended",
         "FeeDemanded",
         "ResultCorrected",
+        "Resumed",
         "Stopped",
+        "Suspended",
         "Transferred",
         "Warned",
     }

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from formengine.effects.mail_data import recipients
-from formengine.effects.mail_texts import MAILED
+from formengine.effects.mail_data import mail_facts, recipients
+from formengine.effects.mail_texts import MAILED, mail_text
 from formengine.effects.paper_data import paper_order
+from formengine.i18n import format_moment, speaking
 from formengine.services.deciding import MAX_DAYS_MORE
 from submissions import events as e
 from submissions.store import log
@@ -68,6 +69,25 @@ def test_a_new_date_with_a_slip_in_its_year_is_asked_back(office: Any, walk: Wal
     assert office.submission(number).due == before
     fine = office.clock.at.date() + timedelta(days=MAX_DAYS_MORE)
     assert office.done(head(office, number), number, "extend", reason=REASON, day=fine).due > before
+
+
+def test_whose_clock_is_suspended_hears_why_and_when_it_goes_on(office: Any, walk: Walk) -> None:
+    number = walk.file()
+    walk.go_on(number)
+    officer = office.holder(office.submission(number).competent, "officer")
+    office.done(officer, number, "suspend", outcome="authority", reason=REASON)
+    office.clock.later(days=3)
+    office.done(officer, number, "resume")
+    assert told(office, number)[-2:] == ["Suspended", "Resumed"]
+    row = office.row(number)
+    with office.house.database.reading() as connection, speaking("vi"):
+        seqs = {type(one.event).__name__: one.seq for one in log.read_log(connection, row.id)}
+        stands, goes_on = (
+            mail_text(kind, "vi", mail_facts(connection, row.id, seqs[kind], office.house.config))[1]
+            for kind in ("Suspended", "Resumed")
+        )
+    assert "tạm dừng: chờ cơ quan khác." in stands and REASON not in stands
+    assert f"Hẹn trả kết quả: {format_moment(office.submission(number).due, 'Asia/Ho_Chi_Minh')}" in goes_on
 
 
 def test_a_stopped_submission_has_its_notice_and_one_mail(office: Any, walk: Walk) -> None:
