@@ -2,8 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, String, Table, Text, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from formengine.accounts.identity import keyed_hash
 from formengine.accounts.tables import persons
@@ -86,14 +101,19 @@ def relatives_of(connection: Connection, person: str) -> tuple[Relative, ...]:
     return tuple(Relative(*row) for row in rows)
 
 
-def kin_of(connection: Connection, people: set[str]) -> frozenset[tuple[str, str]]:
-    """(official, relative) for what `people` declared: the ids of those relatives whom the house knows."""
-    return frozenset((row.person, row.id) for row in connection.execute(_KIN, {"people": sorted(people)}))
+def kin_of(connection: Connection, person: str) -> frozenset[str]:
+    """The ids of those whom `person` declared to be kin of, as far as the house knows them."""
+    return frozenset(connection.scalars(_KIN, {"person": person}))
 
 
-# Built once: the page of a task asks it, where the task may be given to somebody.
-_KIN = (
-    select(kin.c.person, persons.c.id)
-    .join(persons, persons.c.personal_number_hash == kin.c.relative_hash)
-    .where(kin.c.person.in_(bindparam("people", expanding=True)), kin.c.ended_at.is_(None))
-)
+def related_to(people: ColumnElement[Any]) -> Select:
+    """The ids of the officials who declared to be kin of one of `people`."""
+    return _known_relatives(kin.c.person).where(persons.c.id.in_(people))
+
+
+def _known_relatives(wanted: Column) -> Select:
+    joined = select(wanted).join_from(kin, persons, persons.c.personal_number_hash == kin.c.relative_hash)
+    return joined.where(kin.c.ended_at.is_(None))
+
+
+_KIN = _known_relatives(persons.c.id).where(kin.c.person == bindparam("person"))

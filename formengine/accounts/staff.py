@@ -1,13 +1,14 @@
 """Who holds which position in which agency."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Date, bindparam, insert, select, union, update
+from sqlalchemy import CompoundSelect, Connection, Date, Select, bindparam, insert, select, union, update
 
 from formengine.accounts.delegations import delegations, in_force_for
+from formengine.accounts.kin import related_to
 from formengine.accounts.people import in_force
 from formengine.accounts.roles import role_in_words
 from formengine.accounts.tables import persons, positions
@@ -175,6 +176,14 @@ def holders(connection: Connection, agency: str, role: str, on: date) -> dict[st
     return {row.id: row.full_name for row in rows}
 
 
+def holders_not_kin_of(
+    connection: Connection, people: Collection[str], agency: str, role: str, on: date
+) -> dict[str, str]:
+    """As `holders`, without who declared to be kin of one of `people`."""
+    given = {"agency": agency, "role": role, "day": on, "people": sorted(people)}
+    return {row.id: row.full_name for row in connection.execute(_HOLDERS_NOT_KIN, given)}
+
+
 def _holders() -> CompoundSelect:
     day = bindparam("day", type_=Date)
     held = (positions.c.agency == bindparam("agency")) & (positions.c.role == bindparam("role"))
@@ -189,8 +198,13 @@ def _holders() -> CompoundSelect:
     return union(own, standing_in)
 
 
+def _holders_not_kin() -> Select:
+    found = _holders().subquery()
+    return select(found).where(found.c.id.not_in(related_to(bindparam("people", expanding=True))))
+
+
 # Built once: the page of a task asks it, where the task may be given to somebody.
-_HOLDERS = _holders()
+_HOLDERS, _HOLDERS_NOT_KIN = _holders(), _holders_not_kin()
 
 
 def _held(connection: Connection, which: Any, on: date) -> tuple[HeldPosition, ...]:

@@ -95,7 +95,7 @@ class Proceedings:
         return person in holders(self.connection, agency, role, self.house.today())
 
     def kin_of(self, person: str) -> frozenset[str]:
-        return frozenset(relative for _official, relative in kin_of(self.connection, {person}))
+        return kin_of(self.connection, person)
 
     def desk_of(self, agency: str) -> str:
         return self.agencies.one_stop_of(self.agencies.by_id(agency)).id

@@ -9,8 +9,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Connection
 
-from formengine.accounts.kin import kin_of
-from formengine.accounts.staff import holders
+from formengine.accounts.staff import holders_not_kin_of
 from formengine.dossier import Dossier
 from formengine.forms.problems import Problem
 from formengine.i18n import current_locale, format_money, speaking
@@ -241,10 +240,9 @@ class _Maker:
         if self.task is None:
             return ()
         submission, step = self.dossier.submission, self.task.step
-        found = holders(self.connection, step.agency, step.role, self.house.today())
+        today = self.house.today()
+        found = holders_not_kin_of(self.connection, submission.applicants, step.agency, step.role, today)
         barred = {self.task.assignee} | submission.applicants | submission.recused
-        related = kin_of(self.connection, set(found))
-        barred |= {official for official, relative in related if relative in submission.applicants}
         return tuple(sorted(((id, name) for id, name in found.items() if id not in barred), key=lambda one: one[1]))
 
     def _fees(self) -> tuple[tuple[str, str], ...]:

@@ -76,10 +76,10 @@ def test_a_relative_whom_the_house_knows_later_counts_from_then_on(app: Flask, o
     house = app.extensions["house"]
     with house.database.transaction() as connection:
         me = rows(app)[0].person
-        assert kin_of(connection, {me}) == frozenset()
+        assert kin_of(connection, me) == frozenset()
         number = {"full_name": "Nguyễn Mẫu Cha", "personal_number": "079080000999"}
         father = add_person(connection, key=house.key, at=datetime(2026, 1, 1, tzinfo=UTC), **number)
-        assert kin_of(connection, {me}) == {(me, father)}
+        assert kin_of(connection, me) == {father}
 
 
 def test_at_the_desk_the_act_is_refused_with_the_reason(app: Flask) -> None:
