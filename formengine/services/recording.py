@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from formengine.catalog.versions import definition_of
 from formengine.forms.compiled import CompiledForm
+from formengine.i18n import LOCALES
 from formengine.services.delegating import stand_in_no_longer, stand_in_on_leave
 from formengine.services.house import House
 from formengine.sight import shows_subject
@@ -85,7 +86,8 @@ def make_findable(
         steps.setdefault(task.step.agency, set()).add(task.step.step)
     told = {agency for agency, names in steps.items() if shows_subject(definition, names)}
     agencies = {submission.receiving, submission.competent, *told}
-    texts = [facts.number, facts.procedure, title]
+    names = [definition.text(definition.title, locale) for locale in LOCALES]
+    texts = [facts.number, facts.procedure, title, *names]
     search.put(connection, submission_id, texts, filter(None, agencies), new=new)
 
 

@@ -59,7 +59,7 @@ def put(
     connection: Connection, submission_id: str, texts: Iterable[str], agencies: Iterable[str], *, new: bool = False
 ) -> None:
     """Make a submission findable by the words of `texts`, for the `agencies` concerned; `new`: it was not before."""
-    value = " ".join([*words(" ".join(texts)), *sorted({agency_word(agency) for agency in agencies})])
+    value = " ".join([*dict.fromkeys(words(" ".join(texts))), *sorted({agency_word(agency) for agency in agencies})])
     old = None if new else connection.execute(_FOUND, {"submission": submission_id}).first()
     if old is not None and old.words == value:
         return

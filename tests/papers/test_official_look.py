@@ -174,8 +174,8 @@ def agency(kind: str, name: str, address: str, areas: tuple[str, ...], parent: s
     held = tuple(Area(code, date(2025, 7, 1)) for code in areas)
     return Agency(
         id=name, code="H", name=name, name_en=name, type=kind, parent=parent, one_stop=None, zone="Asia/Ho_Chi_Minh",
-        office_hours={}, address=address, phone="", website="", valid_from=date(2025, 7, 1), valid_to=None, successor=None,
-        areas=held,
+        office_hours={}, address=address, phone="", website="", valid_from=date(2025, 7, 1), valid_to=None,
+        successor=None, areas=held,
     )  # fmt: skip
 
 

@@ -235,6 +235,8 @@ def test_words_are_found_without_accents(app: Flask, investment: str):
     clerk = browser(app, RECEPTIONIST)
     assert investment in clerk.get("/desk/search?q=NHA MAY linh kien").text
     assert investment in clerk.get(f"/desk/search?q={investment}").text
+    for name_of_the_procedure in ("chu truong dau tu", "investment policy approval"):
+        assert investment in clerk.get("/desk/search", query_string={"q": name_of_the_procedure}).text
     assert "Không có hồ sơ nào" in clerk.get("/desk/search?q=xyzzy").text
 
 
