@@ -99,7 +99,7 @@ ON_ACCEPTED = [
     (OFFICER, "propose", "examine", PROPOSED),
     (OFFICER, "request_supplement", "examine", ASKED),
     (OFFICER, "suspend", "", {"outcome": "authority", "reason": "Chờ xác minh"}),
-    (LEADER, "extend", "", {"day": date(2030, 1, 7), "reason": "Cần xác minh"}),
+    (LEADER, "extend", "", {"day": date.today() + timedelta(days=60), "reason": "Cần xác minh"}),
     (LEADER, "stop", "", {"reason": "Hai hồ sơ trùng nhau"}),
 ]
 ON_CONFIRMED = [
