@@ -12,21 +12,11 @@ from formengine.config import Config, read_config
 from formengine.database import open_database
 from formengine.resources import folder
 from formengine.services.house import House, now_utc
-from formengine.web import (
-    account,
-    agency,
-    catalogue,
-    citizen,
-    context,
-    demo,
-    desk,
-    errors,
-    parking,
-    policy,
-    public,
-    security,
-    static,
-)
+from formengine.web import catalogue, context, demo, errors, parking, policy, public, security, static
+from formengine.web.account import routes as account
+from formengine.web.agency import routes as agency
+from formengine.web.citizen import routes as citizen
+from formengine.web.desk import routes as desk
 
 
 class Templates(Environment):

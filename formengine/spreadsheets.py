@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel refuses longer text in a cell (specification of its worksheets).
 LONGEST = 32767
 # Paper size by its number in the format.

@@ -60,11 +60,11 @@ def test_a_style_sheet_is_kept_for_good_under_its_digest_and_sent_packed(client)
 
 def test_scripts_lie_in_a_folder_named_by_the_digest_of_them_all_so_that_they_find_each_other(client) -> None:
     page = client.get("/").text
-    address = re.search(r'src="(/static/\w{10})/js/refresh\.js"', page)[1]
+    address = re.search(r'src="(/static/\w{10})/js/submit-once\.js"', page)[1]
     assert set(re.findall(r'src="(/static/\w+)/js/', page)) == {address}
-    answer = client.get(f"{address}/js/refresh.js")
+    answer = client.get(f"{address}/js/submit-once.js")
     assert "max-age=31536000" in answer.headers["Cache-Control"] and "immutable" in answer.headers["Cache-Control"]
-    before = client.get("/static/0123456789/js/refresh.js")
+    before = client.get("/static/0123456789/js/submit-once.js")
     assert before.status_code == 200 and "immutable" not in before.headers["Cache-Control"]
 
 
@@ -215,7 +215,7 @@ def test_a_fault_of_ours_shows_nothing_of_it(citizen, monkeypatch, caplog) -> No
     def broken(*_given, **_named):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("formengine.web.profile.person_of", broken)
+    monkeypatch.setattr("formengine.web.account.profile.person_of", broken)
     answer = citizen.get("/profile")
     assert answer.status_code == 500
     assert "secret detail" not in answer.text and "Hệ thống gặp sự cố" in answer.text

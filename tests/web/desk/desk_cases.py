@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from formengine.accounts.signing_in import Account, find_by_sign_in, load_account
 from formengine.registers.agencies import agencies_of
+from formengine.registers.calendars import public_calendar
 from formengine.resources import folder
 from formengine.services import drafting, enclosing, filing, starting
 from formengine.services.house import House
@@ -95,3 +97,8 @@ def act(client: FlaskClient, number: str, name: str, *, task: str = "", **fields
 def agency_id(app: Flask, code: str) -> str:
     with app.extensions["house"].database.reading() as connection:
         return agencies_of(connection).by_code(code).id
+
+
+def in_days(days: int) -> str:
+    """The first day that is worked so many days from now, as it is typed."""
+    return f"{public_calendar().this_or_next_working_day(date.today() + timedelta(days=days)):%d/%m/%Y}"

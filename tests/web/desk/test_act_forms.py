@@ -1,7 +1,6 @@
 """Each form of an act at the desk, filled in as a browser does it: done once, and every refusal said in words."""
 
 import re
-from datetime import date, timedelta
 
 import pytest
 from act_forms import (
@@ -17,10 +16,9 @@ from act_forms import (
     flashes,
     publish_signed,
 )
-from desk_cases import account, file
+from desk_cases import account, file, in_days
 from flask import Flask
 
-from formengine.registers.calendars import public_calendar
 from formengine.services import drafting, filing
 
 
@@ -111,11 +109,6 @@ def test_the_clock_is_suspended_and_resumed_with_their_forms(desk):
     assert "not possible" in officer.refused(409, "resume", page=stale)
     for name in ("suspend", "resume"):
         assert desk(STRANGER).client.post(f"/desk/{desk.number}/acts/{name}", data={}).status_code == 404
-
-
-def in_days(days: int) -> str:
-    """The first day that is worked so many days from now, as it is typed."""
-    return f"{public_calendar().this_or_next_working_day(date.today() + timedelta(days=days)):%d/%m/%Y}"
 
 
 def test_the_head_moves_the_date_once_and_stops_the_handling(desk):

@@ -104,7 +104,7 @@ def test_the_preview_goes_page_by_page_and_ends_with_what_would_follow(agency):
 def test_warnings_are_acknowledged_with_a_reason(app: Flask, agency, monkeypatch):
     from formengine.forms.problems import Problem
     from formengine.services import publishing
-    from formengine.web import agency_upload
+    from formengine.web.agency import upload as agency_upload
 
     def warned(source: bytes):
         return (*prove(source)[:2], [Problem("/cases/0/time_limit", "critical-path", "Vượt thời hạn")])

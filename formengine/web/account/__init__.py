@@ -1,0 +1,1 @@
+"""Signing in, one's profile and contact. `routes` is its table of contents."""
