@@ -36,6 +36,11 @@ print(formengine.__file__)
 """
 
 
+def clean_environment() -> dict[str, str]:
+    """Without what points a child at this checkout: pip takes a package that it finds there for one installed."""
+    return {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "FORMENGINE_HOME")}
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an environment that has the wheel, and this one's libraries but not its checkout."""
@@ -48,20 +53,21 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (place / "source").mkdir(exist_ok=True)
             shutil.copy(source, place / "source" / name)
     build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(place), str(place / "source")]
-    subprocess.run(build, check=True, capture_output=True, timeout=300)
+    subprocess.run(build, check=True, capture_output=True, timeout=300, env=clean_environment())
     venv.create(place / "env", with_pip=True)
     python = place / "env/bin/python"
     wheel = next(place.glob("*.whl"))
     install = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
-    subprocess.run(install, check=True, capture_output=True, timeout=120)
+    subprocess.run(install, check=True, capture_output=True, timeout=120, cwd=place, env=clean_environment())
     query = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    purelib = Path(subprocess.run(query, check=True, capture_output=True, text=True).stdout.strip())
+    asked = subprocess.run(query, check=True, capture_output=True, text=True, cwd=place, env=clean_environment())
+    purelib = Path(asked.stdout.strip())
     (purelib / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
     return place
 
 
 def run(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "FORMENGINE_HOME")}
+    environment = clean_environment()
     environment |= {"FORMENGINE_HOME": str(installed / "home"), "FORMENGINE_LOG_LEVEL": "WARNING"}
     command = [str(installed / "env/bin/python"), *arguments]
     return subprocess.run(command, cwd=installed, env=environment, capture_output=True, text=True, timeout=120)
