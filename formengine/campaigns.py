@@ -86,6 +86,11 @@ def window_of(definition: Definition, settings: Mapping[str, Any], zone: str) ->
     return Window(opens, closes)
 
 
+def sets_a_day(definition: Definition, key: str) -> bool:
+    """Whether the setting is the first or the last day on which submissions are taken."""
+    return f"{SETTING}{key}" in (definition.clock.get("opens"), definition.clock.get("closes"))
+
+
 class _NotSet(Exception):
     """A setting names no day."""
 

@@ -61,6 +61,12 @@ def is_hour_minute(text: str) -> bool:
     return bool(_HOUR_MINUTE.match(text))
 
 
+def is_day_or_minute(text: str) -> bool:
+    """A day such as 2026-06-01, or a minute of it such as 2026-06-01T07:00, as a clock's `opens` is written."""
+    day, at, hour = text.partition("T")
+    return is_date(day) and (not at or is_hour_minute(hour))
+
+
 def is_email(text: str) -> bool:
     """An address that mail servers take: a dot-atom, and a host name with a dot in it."""
     return len(text) <= 254 and bool(_EMAIL.match(text)) and len(text.rpartition("@")[0]) <= 64

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from formengine.accounts.signing_in import Account
+from formengine.campaigns import sets_a_day
 from formengine.catalog import versions
 from formengine.catalog.browsing import entry
 from formengine.catalog.versions import Version, current_definition
-from formengine.forms.definition import SETTING, Definition
-from formengine.forms.formats import is_hour_minute
+from formengine.forms.definition import SETTING, Definition, Setting
+from formengine.forms.formats import is_day_or_minute, is_hour_minute
 from formengine.forms.problems import DefinitionError, Problem
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import agencies_of
@@ -69,7 +70,7 @@ def set_setting(
         for_everybody = setting.set_by == "owner"
         if for_everybody and agencies_of(connection).by_id(agency).type != definition.owner:
             raise Forbidden(_("Only the owner of the procedure may set this, for all agencies."))
-        if message := _value_problem(setting, value) or _hour_problem(definition, key, value):
+        if message := _what_is_wrong(definition, setting, value):
             raise DefinitionError([Problem(f"/settings/{key}", "value", message)])
         if valid_from < house.today() - timedelta(days=366):
             raise DefinitionError([Problem("/valid_from", "minimum", _("The day lies too far in the past."))])
@@ -86,6 +87,22 @@ def set_setting(
         )
 
 
+def _what_is_wrong(definition: Definition, setting: Setting, value: Any) -> str:
+    """Why the setting cannot have the value, for whoever set it; empty where it can."""
+    return (
+        _value_problem(setting, value)
+        or _hour_problem(definition, setting.key, value)
+        or _day_problem(definition, setting.key, value)
+    )
+
+
+def _day_problem(definition: Definition, key: str, value: Any) -> str:
+    """What is wrong with a first or last day on which submissions are taken; empty text is one still to be set."""
+    if not sets_a_day(definition, key) or value == "" or is_day_or_minute(str(value)):
+        return ""
+    return _("Write a day such as 01/06/2026, or with the hour 2026-06-01T07:00.")
+
+
 def _hour_problem(definition: Definition, key: str, value: Any) -> str:
     """What is wrong with a value that the clock reads as an hour of the day."""
     if definition.clock.get("cut_off") != f"{SETTING}{key}" or is_hour_minute(str(value)):
@@ -93,7 +110,7 @@ def _hour_problem(definition: Definition, key: str, value: Any) -> str:
     return _("Write an hour such as 15:00.")
 
 
-def _value_problem(setting: Any, value: Any) -> str:
+def _value_problem(setting: Setting, value: Any) -> str:
     kinds: dict[str, tuple[type, ...]] = {
         "integer": (int,),
         "number": (int, float),

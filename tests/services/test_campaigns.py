@@ -8,10 +8,11 @@ import pytest
 from formengine.campaigns import Window, window_of
 from formengine.catalog.versions import publish
 from formengine.forms.loading import load_definition
+from formengine.forms.problems import DefinitionError
 from formengine.i18n import speaking
 from formengine.registers.agencies import agencies_of
 from formengine.registers.settings import set_setting
-from formengine.services import drafting, filing, starting
+from formengine.services import drafting, filing, publishing, starting
 from formengine.services.errors import Unavailable
 from formengine.services.proving import prove
 
@@ -153,3 +154,19 @@ def test_a_desk_without_a_limit_of_its_own_answers_an_online_filing_within_eight
     assert office.submission(number).plan.step("accept").limit.amount == 8
     task = office.submission(number).tasks["accept~1"]
     assert task.due == datetime(2026, 3, 11, 2, 0, tzinfo=UTC)  # filed on Tuesday at 9: the next day at 9
+
+
+@pytest.mark.parametrize(
+    "wrong", ["01/06/2026", "tháng sáu", "2026-02-30", "2026-06-01T25:00", "2026-06-01T07", "20260601"]
+)
+def test_a_day_that_is_none_is_not_set(office, shipped, wrong) -> None:
+    publish_on(office, defined(shipped, {"opens": "settings.opens_on"}, opens_on="", note=""))
+    head = office.account("lanhdao.binhduong")
+    ward, today = head.actor.positions[0].agency, office.house.today()
+    with pytest.raises(DefinitionError, match="01/06/2026"):
+        publishing.set_setting(office.house, head, CODE, ward, "opens_on", wrong, today, "KH 1")
+    with pytest.raises(Unavailable, match="chưa được thông báo"):
+        office.file("an", CODE)
+    for key, value in (("note", wrong), ("opens_on", "2026-03-01T07:00"), ("opens_on", ""), ("opens_on", "2026-03-01")):
+        publishing.set_setting(office.house, head, CODE, ward, key, value, today, "KH 1")
+    assert office.file("an", CODE)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from formengine.accounts.people import names_of
+from formengine.campaigns import sets_a_day
 from formengine.catalog.browsing import entry
 from formengine.catalog.versions import current_definition, versions
 from formengine.forms.definition import Definition, Setting
@@ -60,6 +61,8 @@ def set_value(code: str) -> Response | tuple[str, int]:
     day = read_day(form["valid_from"])
     assert day is not None
     value = read_value(setting, form["value"])
+    if sets_a_day(definition, setting.key) and (first_or_last := read_day(form["value"])):
+        value = first_or_last.isoformat()
     try:
         set_setting(
             house(), current_user.account, code, office.agency.id, setting.key, value, day, form["basis"].strip()

@@ -5,11 +5,12 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from desk_cases import account, browser, file
+from desk_cases import account, agency_id, browser, file
 from flask import Flask
 
 from formengine.accounts.people import person_of
-from formengine.catalog.versions import versions
+from formengine.catalog.versions import publish, versions
+from formengine.registers.settings import settings_on
 from formengine.resources import folder
 
 CODE = "1.001612"
@@ -137,6 +138,26 @@ def test_an_agency_sets_its_own_figures_from_a_day_on(app: Flask, agency):
     with house.database.reading() as connection:
         name = person_of(connection, account(house, "lanhdao.binhduong@mau.example").person).full_name
     assert f"Quyết định 12/QĐ-UBND ({name}, " in shown
+
+
+def test_a_first_day_is_typed_as_people_write_it_and_checked(app: Flask, agency):
+    day = {"title": "Ngày đầu", "type": "string", "default": "", "set_by": "competent", "basis": "Kế hoạch"}
+    own = json.loads(definition())
+    changed = definition(settings={**own["settings"], "first": day}, clock={**own["clock"], "opens": "settings.first"})
+    house = app.extensions["house"]
+    with house.database.transaction() as connection:
+        publish(connection, changed, at=house.now())
+    leader = browser(app, "lanhdao.binhduong@mau.example")
+    leader.get(f"/agency/procedures/{CODE}")
+    today = f"{house.today():%d/%m/%Y}"
+    typed = {"agency": "H29.31", "key": "first", "valid_from": today, "basis": "Kế hoạch 5/KH-UBND"}
+    for wrong in ("31/02/2026", "đầu tháng sáu"):
+        answer = leader.post(f"/agency/procedures/{CODE}/settings", data={**typed, "value": wrong})
+        assert answer.status_code == 422 and 'id="value-error"' in answer.text
+        assert "Ghi ngày theo dạng 01/06/2026" in answer.text and wrong in answer.text
+    assert leader.post(f"/agency/procedures/{CODE}/settings", data={**typed, "value": "01/06/2026"}).status_code == 302
+    with house.database.reading() as connection:
+        assert settings_on(connection, CODE, agency_id(app, "H29.31"), house.today())["first"] == "2026-06-01"
 
 
 def test_officers_look_but_do_not_manage(app: Flask, client):
