@@ -1,10 +1,10 @@
 """Who stands in for whom: positions held in somebody's place, for dates and by a document that allows it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Date, ForeignKey, Row, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Connection, Date, ForeignKey, Row, Select, String, Table, Text, insert, select, update
 
 from formengine.accounts.tables import persons
 from formengine.registers.snapshots import changed
@@ -102,9 +102,28 @@ def delegations_in(connection: Connection, agencies: set[str], on: date) -> tupl
 
 def overlapping(connection: Connection, person: str, agency: str, first: date, last: date) -> bool:
     """Whether somebody stands in for the person in the agency on one of those days already."""
-    at_once = (delegations.c.valid_from <= last) & (delegations.c.valid_to >= first) & delegations.c.ended_at.is_(None)
-    query = select(delegations.c.id).where(delegations.c.person == person, delegations.c.agency == agency, at_once)
-    return connection.execute(query.limit(1)).first() is not None
+    return connection.execute(_at_once(person, agency, first, last).limit(1)).first() is not None
+
+
+def free_days(connection: Connection, person: str, agency: str, first: date, last: date) -> list[tuple[date, date]]:
+    """The stretches of those days on which nobody stands in for the person in the agency, as (first, last)."""
+    free = []
+    for taken in connection.execute(_at_once(person, agency, first, last)):
+        if first < taken.valid_from:
+            free.append((first, taken.valid_from - timedelta(days=1)))
+        first = max(first, taken.valid_to + timedelta(days=1))
+    return [*free, (first, last)] if first <= last else free
+
+
+def _at_once(person: str, agency: str, first: date, last: date) -> Select[Any]:
+    """Who stands in for the person in the agency on one of those days, by first day."""
+    lasting = (delegations.c.valid_from <= last) & (delegations.c.valid_to >= first) & delegations.c.ended_at.is_(None)
+    whose = (delegations.c.person == person) & (delegations.c.agency == agency)
+    return (
+        select(delegations.c.valid_from, delegations.c.valid_to)
+        .where(whose, lasting)
+        .order_by(delegations.c.valid_from)
+    )
 
 
 def end_those_of(connection: Connection, number: str, *, at: datetime) -> None:

@@ -117,7 +117,10 @@ def _problems(connection: Connection, wish: StandIn, staff: set[str], today: dat
 
 
 def stand_in_on_leave(connection: Connection, house: House, submission_id: str, submission: Submission) -> None:
-    """Where an approved leave names a substitute, they hold the absent official's positions for its days."""
+    """Where an approved leave names a substitute, they hold the absent official's positions for its days.
+
+    Days on which somebody stands in already stay with them: nobody has two deputies at once.
+    """
     definition = definition_of(connection, submission.facts.definition)
     if not definition.absence or submission.answers is None:
         return
@@ -131,9 +134,9 @@ def stand_in_on_leave(connection: Connection, house: House, submission_id: str, 
     papers = [paper for paper in submission.papers if paper.paper in definition.papers]
     document = f"{papers[-1].title} {papers[-1].number}".strip() if papers else number
     for agency in sorted(_shared(connection, person, deputy, valid_from)):
-        if not delegations.overlapping(connection, person, agency, valid_from, valid_to):
+        for first_day, last_day in delegations.free_days(connection, person, agency, valid_from, valid_to):
             delegations.delegate(
-                connection, person=person, deputy=deputy, agency=agency, valid_from=valid_from, valid_to=valid_to,
+                connection, person=person, deputy=deputy, agency=agency, valid_from=first_day, valid_to=last_day,
                 document=document, by="", at=house.now(), submission=number,
             )  # fmt: skip
 

@@ -1,12 +1,12 @@
 """Between agencies: submissions that open submissions, agencies that end, deputies of those on leave."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from formengine.accounts.delegations import delegations
+from formengine.accounts.delegations import delegate, delegations, end_delegation
 from formengine.catalog.versions import publish
 from formengine.registers.agencies import agencies, agencies_of
 from formengine.registers.snapshots import changed
@@ -197,10 +197,11 @@ def test_nobody_deputes_what_is_not_theirs(office) -> None:
         delegating.delegate(office.house, office.account("kinhte.binhduong"), onward)
 
 
-def test_an_approved_leave_makes_the_substitute_a_deputy(office, shipped) -> None:
-    absent, deputy = office.account("chuyenvien1.taichinh"), office.account("chuyenvien2.taichinh")
+def approved_leave(office, shipped, first: str, last: str) -> str:
+    """The number of a leave of chuyenvien1.taichinh, whose substitute is chuyenvien2.taichinh."""
+    deputy = office.account("chuyenvien2.taichinh")
     document = shipped("NB-NGHIPHEP", 0)["document"]
-    document |= {"substitute": deputy.person, "from": "2026-03-16", "to": "2026-03-17"}
+    document |= {"substitute": deputy.person, "from": first, "to": last}
     document["official"] |= {"unit": "H29.03"}
     number = office.file("chuyenvien1.taichinh", "NB-NGHIPHEP", document)
     while office.row(number).concluded_at is None:
@@ -212,6 +213,12 @@ def test_an_approved_leave_makes_the_substitute_a_deputy(office, shipped) -> Non
             who, number, task.step.act, task.id, outcome=outcome, formdata=form.get(task.step.step_form)
         )
         assert problems.problems == [], problems.problems
+    return number
+
+
+def test_an_approved_leave_makes_the_substitute_a_deputy(office, shipped) -> None:
+    absent, deputy = office.account("chuyenvien1.taichinh"), office.account("chuyenvien2.taichinh")
+    number = approved_leave(office, shipped, "2026-03-16", "2026-03-17")
     with office.house.database.reading() as connection:
         found = connection.execute(select(delegations)).one()
     assert (found.person, found.deputy, found.submission) == (absent.person, deputy.person, number)
@@ -219,6 +226,37 @@ def test_an_approved_leave_makes_the_substitute_a_deputy(office, shipped) -> Non
     office.clock.later(days=7)
     held = {position.instead_of for position in office.account("chuyenvien2.taichinh").positions}
     assert absent.person in held
+
+
+@pytest.mark.parametrize(
+    ("taken", "free"),
+    [
+        ([("16", "16")], [("17", "20")]),
+        ([("10", "17"), ("20", "25")], [("18", "19")]),
+        ([("18", "18"), ("17", "17")], [("16", "16"), ("19", "20")]),
+        ([("17", "18"), ("18", "19")], [("16", "16"), ("20", "20")]),
+        ([("10", "15"), ("21", "22")], [("16", "20")]),
+        ([("10", "25")], []),
+    ],
+)
+@pytest.mark.storage
+def test_a_leave_gives_its_substitute_the_days_on_which_nobody_stands_in(office, shipped, taken, free) -> None:
+    absent, head = office.account("chuyenvien1.taichinh").person, office.account("lanhdao.taichinh").person
+    with office.house.database.transaction() as connection:
+        agency = agencies_of(connection).by_code("H29.03").id
+        for first, last in taken:
+            delegate(
+                connection, person=absent, deputy=head, agency=agency, valid_from=date(2026, 3, int(first)),
+                valid_to=date(2026, 3, int(last)), document="QĐ 1", by=head, at=office.clock.at,
+            )  # fmt: skip
+        gone = {"valid_from": date(2026, 3, 1), "valid_to": date(2026, 3, 31), "document": "QĐ 2"}
+        over = delegate(connection, person=absent, deputy=head, agency=agency, by=head, at=office.clock.at, **gone)
+        end_delegation(connection, over, by=head, at=office.clock.at)
+    number = approved_leave(office, shipped, "2026-03-16", "2026-03-20")
+    query = select(delegations).where(delegations.c.submission == number).order_by(delegations.c.valid_from)
+    with office.house.database.reading() as connection:
+        made = [(f"{row.valid_from:%d}", f"{row.valid_to:%d}") for row in connection.execute(query)]
+    assert made == free
 
 
 def test_a_joint_procedure_counts_once(office, shipped) -> None:
