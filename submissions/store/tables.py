@@ -1,6 +1,19 @@
 """The tables of the filing room. Persons, agencies and definitions are ids of the floors above: plain values."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, false
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+    literal_column,
+)
 
 from submissions.store.columns import Id, Utc, metadata
 
@@ -68,8 +81,27 @@ Index("ix_submissions_receiving", submissions.c.receiving, submissions.c.id)
 Index("ix_submissions_received", submissions.c.receiving, submissions.c.filed_at)
 Index("ix_submissions_decided", submissions.c.competent, submissions.c.filed_at)
 Index("ix_submissions_competent", submissions.c.competent, submissions.c.id)
-
 Index("ix_submissions_wake", submissions.c.wake_at, submissions.c.id)
+
+# Few of all submissions are going on: what an agency has in hand, and the parts of what was given up, are found without
+# walking through what ended. Each index holds its own condition as well, so that it answers without the row.
+GOING_ON = submissions.c.concluded_at.is_(None)
+IS_PART = submissions.c.parent != literal_column("''")
+
+
+def _going_on(name: str, *columns: Column, where: ColumnElement[bool] = GOING_ON) -> None:
+    Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+_going_on("ix_submissions_received_open", submissions.c.receiving, submissions.c.concluded_at, submissions.c.id)
+_going_on("ix_submissions_competent_open", submissions.c.competent, submissions.c.concluded_at, submissions.c.id)
+_going_on(
+    "ix_submissions_parts_open",
+    submissions.c.concluded_at,
+    submissions.c.id,
+    submissions.c.parent,
+    where=GOING_ON & IS_PART,
+)
 
 events = Table(
     "events",
@@ -178,6 +210,8 @@ Index(
     tasks.c.submission_id,
 )
 Index("ix_tasks_agency", tasks.c.agency, tasks.c.submission_id)
+IS_OPEN = tasks.c.state == literal_column("'open'")
+_going_on("ix_tasks_agency_open", tasks.c.agency, tasks.c.state, tasks.c.submission_id, where=IS_OPEN)
 Index("ix_tasks_due", tasks.c.state, tasks.c.on_silence, tasks.c.due)
 
 # Projection: the ledger of time, one row per stretch. Seconds of office time; null while it runs.
