@@ -9,10 +9,11 @@ from formengine.services import deciding
 from formengine.services.errors import NotFound
 from formengine.web.context import current_user, house
 from formengine.web.desk import words
-from formengine.web.desk.acts import WHOLE, Tried, wish_from
+from formengine.web.desk.acts import WHOLE, Tried
 from formengine.web.desk.dossier import opened
 from formengine.web.desk.look import PART, Place, look_of
 from formengine.web.desk.view import view_of
+from formengine.web.desk.wishes import wish_from
 from formengine.web.policy import policy
 from submissions.acts import ACTS
 from submissions.refusal import Refused
