@@ -60,7 +60,7 @@ def log_of(dossier: Dossier, sight: Sight = EVERYTHING) -> list[Entry]:
     """The lines of the log that `sight` goes to, the newest first."""
     counts = {entry.seq for entry in dossier.submission.history}
     lines = [
-        Entry(entry.at, _what(entry.event), _by(dossier, entry), _told(dossier, entry, counts))
+        Entry(entry.at, _what(entry), _by(dossier, entry), _told(dossier, entry, counts))
         for entry in dossier.log
         if type(entry.event) in WHAT and _concerns(dossier, entry.event, sight)
     ]
@@ -73,7 +73,10 @@ def _told(dossier: Dossier, entry: Recorded, counts: set[int]) -> str:
     return about if entry.seq in counts else _("%(about)s (taken back)", about=about).strip()
 
 
-def _what(event: Event) -> str:
+def _what(entry: Recorded) -> str:
+    event = entry.event
+    if isinstance(event, e.Released) and entry.actor != "person":
+        return _("Task free again: who had taken it can no longer do it")
     if isinstance(event, h.AgencySucceeded) and event.reason:
         return _("Passed to another agency by an administrator")
     return _(WHAT[type(event)])
@@ -124,7 +127,8 @@ def _about_handover(dossier: Dossier, event: Event) -> str:
     if isinstance(event, h.Transferred):
         return dossier.agency_name(event.agency)
     if isinstance(event, h.AgencySucceeded):
-        return f"{dossier.agency_name(event.ended)} → {dossier.agency_name(event.successor)}"
+        passed = f"{dossier.agency_name(event.ended)} → {dossier.agency_name(event.successor)}"
+        return ": ".join(filter(None, (passed, dossier.reason_text(event.reason))))
     if isinstance(event, h.Extended):
         return format_moment(datetime.fromisoformat(event.due), dossier.zone)
     if isinstance(event, h.FeeSet | h.FeeDemanded):

@@ -53,7 +53,8 @@ def test_it_is_passed_on_with_a_reason(app: Flask, number) -> None:
     assert "Đã chuyển 1 hồ sơ." in answer.text and number not in answer.text
     desk = browser(app, "tiepnhan1.thudaumot@mau.example")
     assert f"/desk/{number}" in desk.get("/desk").text
-    assert "Quản trị viên đã chuyển" in desk.get(f"/desk/{number}").text
+    page = desk.get(f"/desk/{number}").text
+    assert "Quản trị viên đã chuyển" in page and ": Chưa có người" in page
     assert "Chưa có người" in ward.get(f"/agency/agencies/{DESK}").text
 
 
