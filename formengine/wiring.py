@@ -5,6 +5,7 @@ from functools import partial
 from formengine.effects.facts import Facts
 from formengine.effects.mail_data import mail_facts, recipients
 from formengine.effects.paper_data import paper_order
+from formengine.services.freeing import free_tasks
 from formengine.services.house import House
 from formengine.services.keeping import keep_house
 from formengine.services.stranding import Watch
@@ -38,6 +39,7 @@ def _clock_services(house: House) -> list:
         partial(let_time_act, house),
         partial(hand_to_successors, house),
         partial(end_children, house),
+        partial(free_tasks, house),
         Watch(house),
         partial(keep_house, house),
     ]

@@ -12,7 +12,7 @@ from submissions.command import Command
 from submissions.progress import Progress
 from submissions.refusal import Refused
 from submissions.submission import Task
-from submissions.undoing import demand_as_seen
+from submissions.undoing import demand_as_seen, pending
 
 
 class Acting(Progress):
@@ -66,6 +66,14 @@ class Acting(Progress):
             return []
         self.add(h.AgencySucceeded(ended=ended, successor=successor, reason=reason))
         self.replan("AgencySucceeded")
+        return self.log
+
+    def free_tasks(self) -> list[Recorded]:
+        """Tasks taken by who can do them no longer are everybody's again; not while an act may still be taken back."""
+        if pending(self.submission, self.at) is None:
+            for task in [*self.submission.open_tasks(), *self.submission.warnings()]:
+                if task.assignee and deeds_beside.bar_to_having(self, task.assignee, task):
+                    self.add(e.Released(task=task.id))
         return self.log
 
     def _task(self, task_id: str) -> Task | None:

@@ -27,14 +27,19 @@ def _own_agency(work: Progress) -> str:
 # --- who has it ---------------------------------------------------------------------------------------------------
 
 
-def assign(work: Progress, command: Command, task: Task) -> None:
-    if not command.person or not work.office.holds(command.person, task.step.agency, task.step.role):
-        raise Refused("not_in_role")
+def bar_to_having(work: Progress, person: str, task: Task) -> str:
+    """Why the task cannot be `person`'s: a code of refusal; empty where it can."""
+    if not person or not work.office.holds(person, task.step.agency, task.step.role):
+        return "not_in_role"
     barred = work.submission.applicants | work.submission.recused
     if task.step.act in ("decide", "sign"):
         barred |= judges(work.submission)
-    if command.person in barred or work.office.kin_of(command.person) & work.submission.applicants:
-        raise Refused("person_barred", by=command.person)
+    return "person_barred" if person in barred or work.office.kin_of(person) & work.submission.applicants else ""
+
+
+def assign(work: Progress, command: Command, task: Task) -> None:
+    if bar := bar_to_having(work, command.person, task):
+        raise Refused(bar, by=command.person)
     if command.person == task.assignee:
         raise Refused("not_now")
     work.add(h.Assigned(task=task.id, person=command.person, reason=command.reason))

@@ -29,7 +29,9 @@ def _handed_out(self: Submission, event: h.HandedOut, entry: Recorded) -> None:
 @BESIDE.of(h.Recused)
 def _recused(self: Submission, event: h.Recused, entry: Recorded) -> None:
     self.recused |= {entry.person}
-    self.tasks[event.task].assignee = ""
+    for task in self.tasks.values():
+        if task.is_open and task.assignee == entry.person:
+            task.assignee = ""
 
 
 @BESIDE.of(h.Transferred)

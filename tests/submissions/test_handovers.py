@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from submissions import handovers as h
-from submissions.actors import Actor, Position
+from submissions.acting import Acting
+from submissions.actors import CLOCK, Actor, Position
 from submissions.acts import possible
 from submissions.folding import fold
 from submissions.refusal import Refused
@@ -75,6 +76,30 @@ def test_kin_step_back_and_stay_out(build) -> None:
     assert refused(told, "officer", "propose", "examine", outcome="approve") == "recused"
     assert refused(told, "leader", "assign", "examine", person="officer") == "person_barred"
     told.act("colleague", "propose", "examine", outcome="approve")
+
+
+def test_who_steps_back_keeps_no_task(build) -> None:
+    told = accepted(build).act("officer", "claim", "examine")
+    twin = replace(told.submission.tasks["examine~1"], id="examine~2")
+    told.submission.tasks[twin.id] = twin
+    told.act("officer", "recuse", "examine", reason=True)
+    assert [task.assignee for task in told.submission.open_tasks()] == ["", ""]
+
+
+def test_a_task_falls_free_when_its_holder_can_do_it_no_longer(build) -> None:
+    told = accepted(build).act("officer", "claim", "examine")
+    told.office.holds = lambda person, agency, role: True
+    at = told.submission.history[-1].at
+
+    def freed(after: timedelta) -> list[str]:
+        work = Acting(told.submission, CLOCK, at + after, told.office)
+        return [type(entry.event).__name__ for entry in work.free_tasks()]
+
+    assert freed(timedelta(minutes=2)) == []
+    told.office.kin = frozenset({("officer", "citizen")})
+    assert freed(timedelta(seconds=59)) == []  # their act may still be taken back
+    assert freed(timedelta(minutes=2)) == ["Released"]
+    assert freed(timedelta(minutes=2)) == []
 
 
 def kin(actor: Actor, *pairs: tuple[str, str]) -> Actor:
