@@ -1,6 +1,6 @@
 """Who holds which position in which agency."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from formengine.accounts.kin import related_to
 from formengine.accounts.people import in_force
 from formengine.accounts.roles import role_in_words
 from formengine.accounts.tables import persons, positions
-from formengine.registers.agencies import Agencies, Agency
+from formengine.registers.agencies import Agencies
 from formengine.registers.snapshots import changed
 from submissions.actors import Actor
 from submissions.store.columns import new_id
@@ -69,41 +69,33 @@ def end_position(connection: Connection, position: str, last_day: date) -> None:
     changed(connection, "positions")
 
 
-def may_appoint(actor: Actor, register: Agencies, agency: str, person: str) -> bool:
-    """Whether `actor` may give or take `person` a position in an agency (its id).
-
-    Administrators do so in their own agency and in those below it; nobody does so for oneself.
-    """
-    if actor.kind == "system":
-        return True
-    above: Agency | None = register.by_id(agency)
-    while above is not None and person != actor.person:
-        if actor.holds(above.id, "administrator"):
-            return True
-        above = register.by_id(above.parent) if above.parent else None
-    return False
-
-
 def administers(connection: Connection, actor: Actor, register: Agencies, agency: str, on: date) -> bool:
-    """Whether `actor` administers an agency (its id): as administrator of it or of one above it.
+    """Whether `actor` administers an agency (its id); as `administered` has it."""
+    return agency in administered(connection, actor, register, [agency], on)
+
+
+def administered(
+    connection: Connection, actor: Actor, register: Agencies, agencies: Collection[str], on: date
+) -> frozenset[str]:
+    """Those of the agencies (ids) that `actor` administers: as administrator of one or of an agency above it.
 
     Where none of these has an administrator on a day, those of the heads of the house do.
     """
-    return actor.kind == "person" and actor.person in administrators_of(connection, register, agency, on)
-
-
-def administrators_of(connection: Connection, register: Agencies, agency: str, on: date) -> frozenset[str]:
-    """The persons who administer an agency (its id) on a day."""
-    chain = _upward(register, agency)
-    return _administrators(connection, chain, on) or _administrators(connection, heads_of(register, on), on)
+    if actor.kind != "person":
+        return frozenset()
+    chains = {agency: _upward(register, agency) for agency in agencies}
+    held = _administrators(connection, {above for chain in chains.values() for above in chain}, on)
+    alone = {agency for agency, chain in chains.items() if held.keys().isdisjoint(chain)}
+    own = {agency for agency, chain in chains.items() if any(actor.person in held.get(above, ()) for above in chain)}
+    return frozenset(own | alone) if alone and actor.person in _of_heads(connection, register, on) else frozenset(own)
 
 
 def nearest_administrators(connection: Connection, register: Agencies, agency: str, on: date) -> frozenset[str]:
-    """Those of them who are told of what concerns the agency: its own, else those of the nearest agency above."""
-    for above in _upward(register, agency):
-        if found := _administrators(connection, [above], on):
-            return found
-    return _administrators(connection, heads_of(register, on), on)
+    """The persons who are told of what concerns an agency: its administrators, else those of the nearest one above."""
+    chain = _upward(register, agency)
+    held = _administrators(connection, chain, on)
+    nearest = next((held[above] for above in chain if above in held), None)
+    return frozenset(nearest) if nearest else _of_heads(connection, register, on)
 
 
 def _upward(register: Agencies, agency: str) -> list[str]:
@@ -114,15 +106,22 @@ def _upward(register: Agencies, agency: str) -> list[str]:
     return chain
 
 
-def heads_of(register: Agencies, on: date) -> list[str]:
-    """The agencies that stand under nobody and have others below them."""
-    parents = {agency.parent for agency in register.all(on)}
-    return [agency.id for agency in register.all(on) if agency.parent is None and agency.id in parents]
+def _of_heads(connection: Connection, register: Agencies, on: date) -> frozenset[str]:
+    """The administrators of the agencies that stand under nobody and have others below them."""
+    known = register.all(on)
+    parents = {agency.parent for agency in known}
+    heads = [agency.id for agency in known if agency.parent is None and agency.id in parents]
+    return frozenset().union(*_administrators(connection, heads, on).values())
 
 
-def _administrators(connection: Connection, agencies: Sequence[str], on: date) -> frozenset[str]:
-    held = positions.c.agency.in_(agencies) & (positions.c.role == "administrator") & in_force(positions, on)
-    return frozenset(connection.execute(select(positions.c.person).where(held)).scalars())
+def _administrators(connection: Connection, agencies: Collection[str], on: date) -> dict[str, set[str]]:
+    """Who administers each of the agencies that has anybody."""
+    administrators = positions.c.agency.in_(sorted(agencies)) & (positions.c.role == "administrator")
+    query = select(positions.c.agency, positions.c.person).where(administrators, in_force(positions, on))
+    held: dict[str, set[str]] = {}
+    for row in connection.execute(query):
+        held.setdefault(row.agency, set()).add(row.person)
+    return held
 
 
 def is_last_administrator(connection: Connection, position: str, on: date) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from formengine.accounts.roles import ROLES, role_in_words
-from formengine.accounts.staff import administers
+from formengine.accounts.staff import administered
 from formengine.effects.stranded_mail import why_text
 from formengine.i18n import current_locale
 from formengine.i18n import gettext as _
@@ -38,7 +38,8 @@ def page() -> str:
     at_home = house()
     with at_home.database.reading() as connection:
         found = stranded(connection, at_home.today(), at_home.config.zone)
-        groups = [_in_words(connection, one) for one in found if _mine(connection, one.agency)]
+        mine = _mine(connection, {one.agency for one in found})
+        groups = [_in_words(connection, one) for one in found if one.agency in mine]
     return render_template("agency/stranded.html", groups=groups)
 
 
@@ -70,11 +71,13 @@ def count_stranded(connection: Connection) -> int:
     """How many groups of tasks nobody can do, as the clock last saw it, for the person of this request."""
     if not current_user.holds("administrator"):
         return 0
-    return sum(_mine(connection, agency) for agency in lasting(connection))
+    found = lasting(connection)
+    mine = _mine(connection, set(found))
+    return sum(agency in mine for agency in found)
 
 
-def _mine(connection: Connection, agency: str) -> bool:
-    return administers(connection, current_user.actor, agencies_of(connection), agency, house().today())
+def _mine(connection: Connection, agencies: set[str]) -> frozenset[str]:
+    return administered(connection, current_user.actor, agencies_of(connection), agencies, house().today())
 
 
 def _in_words(connection: Connection, one: Stranded) -> Group:
@@ -92,7 +95,7 @@ def _form(code: str, role: str, typed: Typed) -> str:
     locale = current_locale()
     with house().database.reading() as connection:
         agency = known_agency(connection, code)
-        if not _mine(connection, agency.id):
+        if not _mine(connection, {agency.id}):
             abort(403)
         register = agencies_of(connection)
     others = sorted(register.all(house().today()), key=lambda one: (one.type != agency.type, one.code))
