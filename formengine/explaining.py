@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from babel import dates
 
-from formengine.i18n import current_locale, format_date, ngettext
+from formengine.i18n import N_, current_locale, format_date, ngettext
 from formengine.i18n import gettext as _
 from submissions.calendar import Calendar
 from submissions.clock import Due, Limit, Note
@@ -80,11 +80,6 @@ def whose_text(whose: str) -> str:
         "authority": _("Another authority"),
         "tax": _("Tax office"),
     }[whose]
-
-
-def N_(text: str) -> str:
-    """Marks a text that is translated later, when it is shown."""
-    return text
 
 
 _TURNS = {

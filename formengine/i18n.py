@@ -53,6 +53,11 @@ def speaking(locale: str) -> Iterator[None]:
         _locale.reset(token)
 
 
+def N_(message: str) -> str:
+    """Marks a text of a table that is translated later, when it is shown."""
+    return message
+
+
 def gettext(message: str, **values: object) -> str:
     """`message` in the current language, its %(name)s filled with `values`."""
     text = _catalogue(_locale.get()).get(message, message)

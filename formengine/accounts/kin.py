@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from formengine.accounts.identity import keyed_hash
 from formengine.accounts.tables import persons
+from formengine.i18n import N_
 from formengine.i18n import gettext as _
 from submissions.store.columns import Id, Utc, metadata, new_id
 
@@ -39,11 +40,6 @@ kin = Table(
     Column("ended_at", Utc),
     Index("ix_kin_relative", "relative_hash"),
 )
-
-
-def N_(text: str) -> str:
-    """Marks a text that is translated later, when it is shown."""
-    return text
 
 
 RELATIONS = {

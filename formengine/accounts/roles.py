@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from formengine.i18n import N_
 from formengine.i18n import gettext as _
 
 
@@ -18,11 +19,6 @@ class RoleInWords:
 
     def shown_sentence(self) -> str:
         return _(self.may)
-
-
-def N_(text: str) -> str:
-    """Marks a text that is translated later, when it is shown."""
-    return text
 
 
 ROLES: tuple[RoleInWords, ...] = (

@@ -13,6 +13,7 @@ from formengine.accounts.signing_in import Account, load_account
 from formengine.catalog.versions import definition_of
 from formengine.forms.definition import Definition
 from formengine.forms.problems import Problem
+from formengine.i18n import N_
 from formengine.i18n import gettext as _
 from formengine.planning import offered_agencies, transfer_targets
 from formengine.registers.agencies import UnknownAgency
@@ -36,11 +37,6 @@ METHODS = ("cash", "transfer", "card")
 MAX_AMOUNT = 10**12
 # A new appointment lies at most so far away: no procedure takes longer, and a slip of the year does not go out.
 MAX_DAYS_MORE = 366
-
-
-def N_(text: str) -> str:
-    """Marks a text that is translated later, when it is shown."""
-    return text
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,9 @@ from datetime import date
 from typing import Any
 
 from formengine.forms.definition import Definition, Step
-from formengine.i18n import current_locale
+from formengine.i18n import N_, current_locale
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import Agencies
-
-
-def N_(text: str) -> str:
-    """Marks a text that is translated later, when it is shown."""
-    return text
-
 
 # Types of agencies that stand in many places; one that stands once is called by its name.
 TYPES = {

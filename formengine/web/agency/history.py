@@ -8,18 +8,12 @@ from sqlalchemy import Connection
 
 from formengine.accounts.people import names_of
 from formengine.accounts.roles import role_in_words
-from formengine.i18n import current_locale, format_date
+from formengine.i18n import N_, current_locale, format_date
 from formengine.i18n import gettext as _
 from formengine.registers.agencies import Agencies, agencies_of
 from formengine.registers.history import Change
 from formengine.registers.hours import read_hours
 from formengine.services.calendars import area_title
-
-
-def N_(text: str) -> str:
-    """Marks a text that is translated later, when it is shown."""
-    return text
-
 
 WHAT = {
     "day_entered": N_("Day entered"),

@@ -1,13 +1,8 @@
 """Words for the acts beside the usual way, and for what the log tells of them; translated when they are shown."""
 
+from formengine.i18n import N_
 from submissions import handovers as h
 from submissions.chain import Event
-
-
-def N_(text: str) -> str:
-    """Marks a text that is translated later, when it is shown."""
-    return text
-
 
 # Act -> its name as a heading, the button that does it, and the words after it is done.
 ACT = {

@@ -1,8 +1,7 @@
 """What figures are called in tables, sheets and lists."""
 
-from formengine.i18n import format_number
+from formengine.i18n import N_, format_number
 from formengine.i18n import gettext as _
-from formengine.web.desk.words import N_
 
 FIGURE = {
     "received": N_("To be handled"),

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from formengine.dossier import Dossier
-from formengine.i18n import current_locale, format_moment, format_money
+from formengine.i18n import N_, current_locale, format_moment, format_money
 from formengine.i18n import gettext as _
 from formengine.sight import EVERYTHING, Sight
 from formengine.web.desk import act_words, words
-from formengine.web.desk.words import N_
 from submissions import events as e
 from submissions import handovers as h
+from submissions.capacities import RESULTS
 from submissions.chain import Event, Recorded
 
 
@@ -116,7 +116,7 @@ def _about(dossier: Dossier, event: Event) -> str:
     if isinstance(event, e.Submitted):
         return words.channel(event.channel)
     if isinstance(event, e.Concluded):
-        return words.status("delivered") if event.outcome in ("approve", "refuse") else words.status(event.outcome)
+        return words.status("delivered") if event.outcome in RESULTS else words.verdict("", event.outcome)
     return ": ".join(filter(None, (_step(dossier, getattr(event, "task", "")), _outcome(event))))
 
 

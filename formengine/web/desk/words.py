@@ -1,16 +1,10 @@
 """What desks call statuses, channels, acts and outcomes, in the person's language."""
 
 from formengine.accounts.roles import role_in_words
-from formengine.i18n import format_number
+from formengine.i18n import N_, format_number
 from formengine.i18n import gettext as _
 from formengine.standing import status_text, verdict_text
 from formengine.web.desk import act_words
-
-
-def N_(text: str) -> str:
-    """Marks a text that is translated later, when it is shown."""
-    return text
-
 
 # The tone of each status's tag.
 STATUS_TONE = {
