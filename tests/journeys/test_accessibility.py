@@ -81,6 +81,13 @@ def test_clerks_pages(person, width, account):
     assert found == []
 
 
+@pytest.mark.parametrize("width", [1280, 375])
+def test_leaders_pages(person, width):
+    leader = person("lanhdao.binhduong@mau.example", width=width)
+    pages = ("/desk/figures", "/desk/figures/hand-overs", "/desk/overview", "/desk/register", "/desk/deputies")
+    assert look(leader, pages) == []
+
+
 def test_counter_and_publishing_pages(person):
     found = look(person("tiepnhan1.binhduong@mau.example"), ("/desk/counter",))
     found += look(person("quantri@mau.example"), ("/agency", "/agency/upload", "/agency/calendar"))
