@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from formengine.forms.figures import write_number
-from formengine.forms.kinds.choices import OneChoice
 from formengine.forms.kinds.lists import edition_for
 from formengine.forms.lists import shipped_lists
 from formengine.forms.pointers import split_pointer
@@ -119,10 +118,9 @@ def _is(node: "Node", value: Any) -> str:
 def _said(value: Any, node: "Node") -> str:
     if isinstance(value, bool):
         return _("“Yes”") if value else _("“No”")
-    if isinstance(node.kind, OneChoice):
-        for option in node.facts.get("options", ()):
-            if same(option.value, value):
-                return f"“{option.label}”"
+    for option in node.facts.get("options", ()):  # a computed answer has them too, though nobody chooses
+        if same(option.value, value):
+            return f"“{option.label}”"
     if isinstance(value, int | float):
         return write_number(value, node.locale, grouped=True)
     if node.kind.name == "list":

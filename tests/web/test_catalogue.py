@@ -96,6 +96,11 @@ def test_fees_differ_by_channel_where_the_definition_says_so(client) -> None:
     assert re.search(r"trực tuyến: [\d.]+ ₫ trực tiếp: [\d.]+ ₫ qua bưu chính: [\d.]+ ₫", page)
 
 
+def test_a_fee_that_depends_on_a_computed_answer_says_so_in_its_words(client) -> None:
+    page = words(client.get("/procedures/1.001193").text)
+    assert "Chỉ khi “Loại đăng ký” là “Quá hạn”" in page and "“late”" not in page
+
+
 @pytest.mark.parametrize("code", OFFERED)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_procedures_page_comes_in_both_languages(client, code, language) -> None:
