@@ -87,6 +87,15 @@ def test_a_submission_goes_through_four_agencies(app: Flask, investment: str):
     assert paper.data.startswith(b"%PDF")
 
 
+def test_what_is_not_accepted_yet_is_not_said_to_have_no_appointment(app: Flask, investment: str):
+    reception = browser(app, RECEPTIONIST)
+    assert (
+        '<dt>Hẹn trả kết quả</dt><dd><span class="fe-soft">Chưa tiếp nhận' in reception.get(f"/desk/{investment}").text
+    )
+    assert act(reception, investment, "accept").status_code == 302
+    assert "Chưa tiếp nhận" not in browser(app, OFFICER).get(f"/desk/{investment}").text
+
+
 def test_of_two_clerks_one_wins_and_the_other_is_told_who(app: Flask, investment: str):
     one, two = browser(app, RECEPTIONIST), browser(app, SECOND_RECEPTIONIST)
     task = first_task(two, investment)
