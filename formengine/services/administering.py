@@ -15,10 +15,12 @@ from formengine.i18n import gettext as _
 from formengine.registers.agencies import Agencies, Agency, UnknownAgency, agencies_of
 from formengine.registers.agency_changes import end_agency, hold_agency
 from formengine.registers.history import note_change
-from formengine.services.errors import Forbidden, NotFound, missing
+from formengine.services.errors import Forbidden, NotFound, missing, text_problems
 from formengine.services.house import House
 
 MOST_LETTERS = 300
+# Letters of a staff number.
+LONGEST_NUMBER = 40
 A_YEAR = timedelta(days=366)
 
 
@@ -127,8 +129,8 @@ def end_position(
         return []
 
 
-def _held_agency(connection: Connection, house: House, account: Account, code: str) -> tuple[Agencies, Agency]:
-    """The agency, held for this transaction, when the account administers it."""
+def own_agency(connection: Connection, house: House, account: Account, code: str) -> tuple[Agencies, Agency]:
+    """The agency with a code, in its register, when the account administers it. Raises NotFound, Forbidden."""
     register = agencies_of(connection)
     try:
         agency = register.by_code(code)
@@ -136,6 +138,12 @@ def _held_agency(connection: Connection, house: House, account: Account, code: s
         raise NotFound(code) from None
     if not staff.administers(connection, account.actor, register, agency.id, house.today()):
         raise Forbidden(_("Only an administrator of this agency or of one above it may do this."))
+    return register, agency
+
+
+def _held_agency(connection: Connection, house: House, account: Account, code: str) -> tuple[Agencies, Agency]:
+    """As `own_agency`, held for this transaction."""
+    register, agency = own_agency(connection, house, account, code)
     hold_agency(connection, agency.id)
     return register, agency
 
@@ -211,16 +219,11 @@ def _appointment_problems(house: House, wish: Appointment) -> list[Problem]:
     elif wish.valid_to is not None and wish.valid_to < max(wish.valid_from, house.today()):
         told = _("The last day must not lie before the first one, nor in the past.")
         problems.append(missing("#valid_to", told))
-    for name, text in (("title", wish.title), ("staff_number", wish.staff_number)):
-        most = 40 if name == "staff_number" else MOST_LETTERS
-        if len(text) > most:
-            problems.append(Problem(f"#{name}", "maxLength", _("Write at most %(n)s characters.", n=most)))
-    return problems
+    problems += text_problems("#title", wish.title, MOST_LETTERS)
+    return problems + text_problems("#staff_number", wish.staff_number, LONGEST_NUMBER)
 
 
 def _document_problems(document: str) -> list[Problem]:
-    if not document.strip():
-        return [missing("#document", _("Name the document that orders it: number, date, signer."))]
-    if len(document) > MOST_LETTERS:
-        return [Problem("#document", "maxLength", _("Write at most %(n)s characters.", n=MOST_LETTERS))]
-    return []
+    return text_problems(
+        "#document", document, MOST_LETTERS, _("Name the document that orders it: number, date, signer.")
+    )

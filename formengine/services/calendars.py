@@ -22,7 +22,7 @@ from formengine.registers.calendars import (
 )
 from formengine.registers.history import note_change
 from formengine.registers.hours import WEEKDAYS, read_spans, write_hours
-from formengine.services.errors import Forbidden
+from formengine.services.errors import Forbidden, text_problems
 from formengine.services.house import House
 
 EVERYBODY = ""
@@ -154,17 +154,9 @@ def _problems(house: House, day: date, kind: str, name: str, basis: str) -> list
         problems.append(Problem("/day", "minimum", told))
     if kind not in KINDS:
         problems.append(Problem("/kind", "enum", _("Say whether the day is off or worked")))
-    problems += _text_problems("/name", name, _("Name the day as people know it"))
+    problems += text_problems("/name", name, MOST_LETTERS, _("Name the day as people know it"))
     return problems + _basis_problems(basis)
 
 
 def _basis_problems(basis: str) -> list[Problem]:
-    return _text_problems("/basis", basis, _("Name the announcement, with its number and date"))
-
-
-def _text_problems(pointer: str, text: str, wanted: str) -> list[Problem]:
-    if not text.strip():
-        return [Problem(pointer, "required", wanted)]
-    if len(text) > MOST_LETTERS:
-        return [Problem(pointer, "maxLength", _("Write at most %(n)s characters.", n=MOST_LETTERS))]
-    return []
+    return text_problems("/basis", basis, MOST_LETTERS, _("Name the announcement, with its number and date"))

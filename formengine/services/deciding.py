@@ -17,7 +17,7 @@ from formengine.i18n import N_
 from formengine.i18n import gettext as _
 from formengine.planning import offered_agencies, transfer_targets
 from formengine.registers.agencies import UnknownAgency
-from formengine.services.errors import NotFound, missing
+from formengine.services.errors import MAX_REASON, NotFound, missing, text_problems
 from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
 from formengine.services.recording import make_findable, record
@@ -32,7 +32,6 @@ from submissions.store import documents, log, queries
 from submissions.submission import Submission, Task
 from submissions.undoing import demand_as_seen
 
-MAX_REASON = 4000
 METHODS = ("cash", "transfer", "card")
 MAX_AMOUNT = 10**12
 # A new appointment lies at most so far away: no procedure takes longer, and a slip of the year does not go out.
@@ -201,8 +200,7 @@ class _Acting:
             problems.append(missing("#outcome", _("Choose one of the outcomes.")))
         if not wish.reason.strip() and ("reason" in row.needs or wish.outcome in row.reason_for):
             problems.append(missing("#reason", _("Give the reason.")))
-        if len(wish.reason) > MAX_REASON:
-            problems.append(Problem("#reason", "maxLength", _("Write at most %(n)s characters.", n=MAX_REASON)))
+        problems += text_problems("#reason", wish.reason, MAX_REASON)
         if wish.day is not None and (wish.day - self.house.today()).days > MAX_DAYS_MORE:
             far = _("The new day is more than %(n)s days away: check the year.", n=MAX_DAYS_MORE)
             problems.append(Problem("#day", "maximum", far))

@@ -13,7 +13,7 @@ from formengine.catalog.versions import definition_of
 from formengine.forms.pointers import look_up
 from formengine.forms.problems import Problem
 from formengine.i18n import gettext as _
-from formengine.services.errors import Forbidden, NotFound, missing
+from formengine.services.errors import Forbidden, NotFound, missing, text_problems
 from formengine.services.house import House
 from submissions.actors import Actor
 from submissions.store import documents
@@ -101,10 +101,8 @@ def _problems(connection: Connection, wish: StandIn, staff: set[str], today: dat
         found.append(missing("#valid_from", _("Write the first day, such as 23/11/2026.")))
     if wish.valid_to is None:
         found.append(missing("#valid_to", _("Write the last day, such as 30/11/2026.")))
-    if not wish.document.strip():
-        found.append(missing("#document", _("Name the document that allows it: number, date, signer.")))
-    elif len(wish.document) > MAX_DOCUMENT:
-        found.append(Problem("#document", "maxLength", _("Write at most %(n)s characters.", n=MAX_DOCUMENT)))
+    told = _("Name the document that allows it: number, date, signer.")
+    found += text_problems("#document", wish.document, MAX_DOCUMENT, told)
     if wish.valid_from is None or wish.valid_to is None:
         return found
     if wish.valid_to < max(wish.valid_from, today):

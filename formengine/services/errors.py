@@ -6,6 +6,9 @@ from formengine.forms.problems import Problem
 from formengine.i18n import gettext as _
 from submissions.refusal import Refused
 
+# Letters of a reason that somebody gives.
+MAX_REASON = 4000
+
 
 class NotFound(Exception):
     """There is no such thing, or it is not theirs to see: the same answer to both."""
@@ -92,3 +95,10 @@ def refusal_text(refused: Refused, names: Mapping[str, str]) -> str:
 def missing(pointer: str, message: str) -> Problem:
     """A problem of an act's own fields, in the form's words."""
     return Problem(pointer, "required", message)
+
+
+def text_problems(pointer: str, text: str, most: int, wanted: str = "") -> list[Problem]:
+    """What is wrong with a text that somebody typed: missing where `wanted` asks for it, or longer than `most`."""
+    if wanted and not text.strip():
+        return [missing(pointer, wanted)]
+    return [Problem(pointer, "maxLength", _("Write at most %(n)s characters.", n=most))] if len(text) > most else []

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, distinct, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from formengine.accounts.signing_in import Account
-from formengine.accounts.staff import administers
 from formengine.catalog.versions import definition_of
 from formengine.database import Database
 from formengine.forms.problems import Problem
 from formengine.i18n import gettext as _
-from formengine.registers.agencies import UnknownAgency, agencies_of
+from formengine.registers.agencies import UnknownAgency
 from formengine.registers.history import note_change
 from formengine.registers.stranded import strandings, unplaced
 from formengine.reports.stranded import Stranded, stranded
-from formengine.services.errors import Forbidden, NotFound, missing, refusal_text
+from formengine.services.administering import own_agency
+from formengine.services.errors import MAX_REASON, missing, refusal_text, text_problems
 from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
 from formengine.services.recording import record
@@ -28,7 +28,6 @@ from submissions.store import documents, log
 from submissions.store.tables import outbox, tasks
 
 MOST_AT_ONCE = 500
-MAX_REASON = 4000
 LOOK_EVERY = timedelta(minutes=5)
 KIND = "Stranded"
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -121,20 +120,14 @@ def pass_on(house: House, account: Account, code: str, role: str, to: str, reaso
     MOST_AT_ONCE submissions, each in a transaction of its own with the reason in its log. Raises NotFound, Forbidden.
     """
     with house.database.reading() as connection:
-        register = agencies_of(connection)
-        try:
-            agency = register.by_code(code)
-        except UnknownAgency:
-            raise NotFound(code) from None
-        if not administers(connection, account.actor, register, agency.id, house.today()):
-            raise Forbidden(_("Only an administrator of this agency or of one above it may do this."))
+        register, agency = own_agency(connection, house, account, code)
         targets = {one.code: one for one in register.all(house.today()) if one.id != agency.id}
-        waiting = _waiting(connection, agency.id, role)
+        waiting, all_of_them = _waiting(connection, agency.id, role)
     problems = _problems(to in targets, reason)
     if problems:
         return Passed(problems=problems)
     done, refused = 0, ""
-    for submission_id in waiting[:MOST_AT_ONCE]:
+    for submission_id in waiting:
         try:
             done += _pass_on(house, account, submission_id, agency.id, targets[to].id, reason.strip())
         except Refused as no:
@@ -155,24 +148,22 @@ def pass_on(house: House, account: Account, code: str, role: str, to: str, reaso
                 submissions=done,
                 reason=reason.strip(),
             )
-    return Passed(done, len(waiting) - done, refused)
+    return Passed(done, all_of_them - done, refused)
 
 
-def _waiting(connection: Connection, agency: str, role: str) -> list[str]:
+def _waiting(connection: Connection, agency: str, role: str) -> tuple[list[str], int]:
+    """The submissions with such a task, MOST_AT_ONCE of them, and how many there are."""
     here = (tasks.c.agency == agency) & (tasks.c.role == role) & (tasks.c.state == "open")
-    query = select(tasks.c.submission_id).where(here).distinct().order_by(tasks.c.submission_id)
-    return list(connection.execute(query).scalars())
+    query = select(tasks.c.submission_id).where(here).distinct().order_by(tasks.c.submission_id).limit(MOST_AT_ONCE)
+    count = select(func.count(distinct(tasks.c.submission_id))).where(here)
+    return list(connection.execute(query).scalars()), connection.execute(count).scalar_one()
 
 
 def _problems(known: bool, reason: str) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     if not known:
         problems.append(missing("#to", _("Choose the agency.")))
-    if not reason.strip():
-        problems.append(missing("#reason", _("Give the reason.")))
-    elif len(reason) > MAX_REASON:
-        problems.append(Problem("#reason", "maxLength", _("Write at most %(n)s characters.", n=MAX_REASON)))
-    return problems
+    return problems + text_problems("#reason", reason, MAX_REASON, _("Give the reason."))
 
 
 def _pass_on(house: House, account: Account, submission_id: str, agency: str, to: str, reason: str) -> bool:

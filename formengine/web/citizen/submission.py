@@ -10,7 +10,7 @@ from formengine.i18n import gettext as _
 from formengine.reports.mine import mine_of, opened_by
 from formengine.services import deciding, filing
 from formengine.services.deciding import Wish
-from formengine.services.errors import NotFound, refusal_text
+from formengine.services.errors import MAX_REASON, NotFound, refusal_text
 from formengine.time_picture import picture_of
 from formengine.web.citizen.dossier import (
     CONFIRM,
@@ -121,8 +121,8 @@ def _confirm_problems(outcome: str, reason: str) -> dict[str, str]:
         return {"outcome": _("Say whether the draft is right")}
     if outcome == "disputed" and not reason.strip():
         return {"reason": _("Say what has to be corrected")}
-    if len(reason) > deciding.MAX_REASON:
-        return {"reason": _("Write at most %(n)s characters.", n=deciding.MAX_REASON)}
+    if len(reason) > MAX_REASON:
+        return {"reason": _("Write at most %(n)s characters.", n=MAX_REASON)}
     return {}
 
 
