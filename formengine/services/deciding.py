@@ -30,7 +30,7 @@ from submissions.events import DocumentRef
 from submissions.refusal import Refused
 from submissions.store import documents, log, queries
 from submissions.submission import Submission, Task
-from submissions.undoing import demand_as_seen
+from submissions.undoing import demand_as_seen, pending
 
 METHODS = ("cash", "transfer", "card")
 MAX_AMOUNT = 10**12
@@ -72,12 +72,15 @@ class Wish:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of it: with `problems` nothing was done and `form_document` is what was typed."""
+    """What came of it: with `problems` nothing was done and `form_document` is what was typed.
+
+    may_undo: whoever did it may take it back for a minute.
+    """
 
     number: str
     problems: list[Problem] = field(default_factory=list)
     form_document: Any = None
-    next_task: Row | None = None
+    may_undo: bool = False
 
 
 class NowhereToGo(Exception):
@@ -181,7 +184,7 @@ class _Acting:
         command = self._command(proceedings, document)
         entries = Acting(self.submission, self.account.actor, self.at, proceedings).perform(command)
         record(self.connection, self.house, self.row.id, self.submission, entries)
-        return Done(self.row.number)
+        return Done(self.row.number, may_undo=pending(self.submission, self.at) is not None)
 
     def _step_form(self) -> tuple[Any, list[Problem]]:
         wish = self.wish

@@ -96,13 +96,13 @@ def _perform(number: str, task: str, name: str) -> Answer:
         return _page(number, task, Tried(name, form, refused=refused, names=deciding.names_for(house(), refused))), 409
     if done.problems:
         return _page(number, task, Tried(name, form, problems=tuple(done.problems))), 422
-    return _onward(number, task, name)
+    return _onward(number, task, name, done.may_undo)
 
 
-def _onward(number: str, task: str, name: str) -> Response:
+def _onward(number: str, task: str, name: str, may_undo: bool) -> Response:
     """The same task when it stays in hand, else the next one of the desk."""
     flash(words.act_done(name, number), "success")
-    if ACTS[name].undo and name != "release":
+    if may_undo and name != "release":
         flash(_("You can take it back on the submission's page for a minute: %(number)s.", number=number), "info")
     if not task:
         return redirect(url_for("desk.submission", number=number))
