@@ -142,6 +142,7 @@ def _confirm_page(number: str, problems: dict[str, str] | None = None) -> str:
 def rate(number: str) -> Response | str | tuple[str, int]:
     task, score = _task(number, RATE), request.form.get("score", "")
     if task is None:
+        flash(_("A rating has been given already, or is not asked for yet."), "info")
         return redirect(url_for("citizen.submission", number=number))
     if score not in ("1", "2", "3", "4", "5"):
         with house().database.reading() as connection:
