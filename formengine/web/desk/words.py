@@ -83,11 +83,6 @@ ACT = {
         N_("Record the withdrawal"),
         N_("Submission %(number)s has been withdrawn."),
     ),
-    "attend": (
-        N_("See to work that is late"),
-        N_("I have seen to it"),
-        N_("It is noted that you have seen to %(number)s."),
-    ),
     "record_payment": (N_("Record a payment"), N_("Record"), N_("The payment for %(number)s has been recorded.")),
 }
 OUTCOME = {
