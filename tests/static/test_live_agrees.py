@@ -84,7 +84,7 @@ def compared(page, form: CompiledForm, cases: list[tuple[int, object]], settings
         known += [(number, document, block)] * seeds
     if not asked:
         return []
-    scripts = re.search(r"(.*/js)/", page.locator('script[src*="refresh.js"]').get_attribute("src"))[1]
+    scripts = re.search(r"(.*/js)/", page.locator('script[src*="submit-once.js"]').get_attribute("src"))[1]
     found = page.evaluate(RUN, [asked, scripts, TEXTS, PARTS])
     for (number, document, block), one in zip(known, found, strict=True):
         _same(form, number, document, settings, json.loads(re.search(r">(.*)</script>", block)[1]), one, computing)
