@@ -63,15 +63,15 @@ def overseen(register: Agencies, actor: Actor) -> tuple[str, ...]:
 def sums_of(connection: Connection, agencies: Collection[str], span: Span) -> list[Sum]:
     """The figures of each procedure at each of the agencies that has any, filings before parts."""
     found: dict[tuple[str, str, bool], Counter[str]] = {}
-    meant = conditions(span)
-    counted = [func.sum(case((test, 1), else_=0)).label(name) for name, test in meant.items()]
+    tests = conditions(span)
+    counted = [func.sum(case((test, 1), else_=0)).label(name) for name, test in tests.items()]
     place = (submissions.c.competent, submissions.c.procedure)
     # Each kind is asked for by itself, so that its groups come in the order of the index and nothing is sorted.
     for part in (False, True):
         own = (submissions.c.competent.in_(sorted(agencies)), _is_part(part))
         query = select(*place, *counted).where(*own, _dealt_with(span)).group_by(*place)
         for row in connection.execute(query):
-            counts = Counter({name: int(getattr(row, name)) for name in meant})
+            counts = Counter({name: int(getattr(row, name)) for name in tests})
             found[row.competent, row.procedure, part] = counts
     for row in connection.execute(_supplements(agencies, span)):
         key = (row.competent, row.procedure, bool(row.part))

@@ -41,23 +41,30 @@ class HeldCell:
     step: str = ""
 
 
+_ROW = stretches.c
+_KINDS: dict[str, ColumnElement[bool]] = {
+    "done": _ROW.ends,
+    "early": and_(_ROW.ends, _ROW.verdict == "early"),
+    "on_time": and_(_ROW.ends, _ROW.verdict == "on_time"),
+    "late": and_(_ROW.ends, _ROW.verdict == "late"),
+    "unlimited": and_(_ROW.ends, _ROW.verdict == ""),
+}
+
+
 def held_by(connection: Connection, agencies: Collection[str], span: Span) -> list[Held]:
     """The hand-overs of each step at each of the agencies that had any or should have had one by now."""
-    row = stretches.c
-    place = (row.agency, row.procedure, row.step)
-    counted = [func.sum(case((test, 1), else_=0)).label(name) for name, test in _kinds().items()]
-    summed = (
-        func.coalesce(func.sum(row.worked), 0).label("worked"),
-        func.coalesce(func.sum(row.late), 0).label("late"),
-    )
+    place = (_ROW.agency, _ROW.procedure, _ROW.step)
+    counted = [func.sum(case((test, 1), else_=0)).label(name) for name, test in _KINDS.items()]
+    seconds = {"seconds_held": _ROW.worked, "seconds_late": _ROW.late}
+    summed = [func.coalesce(func.sum(column), 0).label(name) for name, column in seconds.items()]
     query = (
-        select(*place, *counted, summed[0].label("seconds_held"), summed[1].label("seconds_late"))
-        .where(row.agency.in_(sorted(agencies)), _ended_in(span))
+        select(*place, *counted, *summed)
+        .where(_ROW.agency.in_(sorted(agencies)), _ended_in(span))
         .group_by(*place)
     )
     found = {}
     for one in connection.execute(query):
-        counts = Counter({name: int(getattr(one, name)) for name in _kinds()})
+        counts = Counter({name: int(getattr(one, name)) for name in _KINDS})
         found[one.agency, one.procedure, one.step] = Held(
             one.agency, one.procedure, one.step, counts, one.seconds_held, one.seconds_late
         )
@@ -84,27 +91,15 @@ def meant(cell: HeldCell, span: Span) -> ColumnElement[bool]:
     if cell.name == "overdue":
         tests = [_waiting(cell.agencies, span)]
     else:
-        tests = [stretches.c.agency.in_(cell.agencies), _ended_in(span), _kinds()[cell.name]]
+        tests = [_ROW.agency.in_(cell.agencies), _ended_in(span), _KINDS[cell.name]]
     for name in ("procedure", "step"):
         if wanted := getattr(cell, name):
             tests.append(table.c[name] == wanted)
     return submissions.c.id.in_(select(table.c.submission_id).where(*tests))
 
 
-def _kinds() -> dict[str, ColumnElement[bool]]:
-    row = stretches.c
-    return {
-        "done": row.ends,
-        "early": and_(row.ends, row.verdict == "early"),
-        "on_time": and_(row.ends, row.verdict == "on_time"),
-        "late": and_(row.ends, row.verdict == "late"),
-        "unlimited": and_(row.ends, row.verdict == ""),
-    }
-
-
 def _ended_in(span: Span) -> ColumnElement[bool]:
-    row = stretches.c
-    return and_(row.whose == "agency", row.until >= span.since, row.until < span.until)
+    return and_(_ROW.whose == "agency", _ROW.until >= span.since, _ROW.until < span.until)
 
 
 def _overdue(agencies: Collection[str], span: Span) -> Any:

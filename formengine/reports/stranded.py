@@ -3,7 +3,6 @@
 Asked of the registers and along the index of the queues, agency by agency, never task by task.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -33,6 +32,7 @@ from formengine.planning import local_day
 from formengine.registers.agencies import Agencies, UnknownAgency, agencies, agencies_of
 from formengine.registers.stranded import strandings, unplaced
 from formengine.reports.desk import ACTING
+from submissions.actors import Actor
 from submissions.acts import could
 from submissions.store import log
 from submissions.store.tables import events, submissions, tasks
@@ -122,13 +122,14 @@ def _group(row: Row[Any], register: Agencies, on: date, zone: str) -> Stranded |
 
 def _barred(connection: Connection, on: date, zone: str) -> list[Stranded]:
     groups: dict[tuple[str, str], list[Row[Any]]] = {}
-    held: dict[tuple[str, str], Sequence[str]] = {}
+    able: dict[tuple[str, str], list[Actor]] = {}
     for row in connection.execute(_suspects(on).limit(MOST_BARRED)):
         place = (row.agency, row.role)
-        if place not in held:
-            held[place] = tuple(holders(connection, row.agency, row.role, on))
+        if place not in able:
+            found = (account_of_person(connection, person) for person in holders(connection, *place, on))
+            able[place] = [actor_of(connection, account, on) for account in found if account is not None]
         submission = log.load(connection, row.submission_id)
-        if not any(_could(connection, person, on, submission, row.task) for person in held[place]):
+        if not any(could(submission, actor, submission.tasks[row.task]) for actor in able[place]):
             groups.setdefault(place, []).append(row)
     return [
         Stranded(
@@ -142,11 +143,6 @@ def _barred(connection: Connection, on: date, zone: str) -> list[Stranded]:
         )
         for (agency, role), rows in groups.items()
     ]
-
-
-def _could(connection: Connection, person: str, on: date, submission: Any, task: str) -> bool:
-    account = account_of_person(connection, person)
-    return account is not None and could(submission, actor_of(connection, account, on), submission.tasks[task])
 
 
 def _suspects(on: date) -> Select[Any]:

@@ -21,7 +21,7 @@ from formengine.web.policy import policy
 def agencies() -> str:
     """The agencies of the house, in force or ended, by words."""
     today, args = house().today(), request.args
-    page = int(args.get("page", "0")) if args.get("page", "0").isdecimal() and len(args.get("page", "0")) < 6 else 0
+    page = max(args.get("page", 0, type=int), 0)
     with house().database.reading() as connection:
         register = agencies_of(connection)
         found = find_agencies(register, args.get("q", ""), today, ended=args.get("state") == "ended", page=page)
