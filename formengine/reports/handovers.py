@@ -57,11 +57,7 @@ def held_by(connection: Connection, agencies: Collection[str], span: Span) -> li
     counted = [func.sum(case((test, 1), else_=0)).label(name) for name, test in _KINDS.items()]
     seconds = {"seconds_held": _ROW.worked, "seconds_late": _ROW.late}
     summed = [func.coalesce(func.sum(column), 0).label(name) for name, column in seconds.items()]
-    query = (
-        select(*place, *counted, *summed)
-        .where(_ROW.agency.in_(sorted(agencies)), _ended_in(span))
-        .group_by(*place)
-    )
+    query = select(*place, *counted, *summed).where(_ROW.agency.in_(sorted(agencies)), _ended_in(span)).group_by(*place)
     found = {}
     for one in connection.execute(query):
         counts = Counter({name: int(getattr(one, name)) for name in _KINDS})
