@@ -25,7 +25,6 @@ FLOORS = {
     "formengine.thumbnails": 4,
     "formengine.demo_forms": 4,
     "formengine.new_definition": 4,
-    "formengine.connectors": 5,
     "formengine.explaining": 5,
     "formengine.planning": 6,
     "formengine.dossier": 6,
@@ -67,6 +66,13 @@ BESIDE = {
     ("formengine.reports", "formengine.dossier"),
     ("formengine.wiring", "formengine.worker"),
 }
+
+
+def test_the_page_tells_the_same_floors() -> None:
+    rows = re.findall(r"^\| (\d+) \| (.+) \|$", (ROOT / "docs" / "architecture.md").read_text(), re.MULTILINE)
+    told = {name: int(floor) for floor, text in rows for name in re.findall(r"`([\w.]+)`", text)}
+    assert told == {name: floor for name, floor in FLOORS.items() if name != "formengine"}
+    assert {name for name in FLOORS if not list(ROOT.glob(f"{name.replace('.', '/')}*"))} == set()
 
 
 def modules() -> list[tuple[str, Path]]:
