@@ -25,6 +25,7 @@ FLOORS = {
     "formengine.thumbnails": 4,
     "formengine.demo_forms": 4,
     "formengine.new_definition": 4,
+    "formengine.connectors": 5,
     "formengine.explaining": 5,
     "formengine.planning": 6,
     "formengine.dossier": 6,
