@@ -248,7 +248,7 @@ class Dossier:
                     {
                         "seq": entry.seq,
                         "paper": event.paper,
-                        "title": self._paper_title(event),
+                        "title": self.paper_title(event),
                         "number": event.number,
                         "on": date.fromisoformat(event.on),
                         "name": f"{event.paper}-{self.number}.pdf",
@@ -256,7 +256,8 @@ class Dossier:
                 )
         return rows
 
-    def _paper_title(self, event: e.PaperIssued) -> str:
+    def paper_title(self, event: e.PaperIssued) -> str:
+        """The paper's title in the reader's language."""
         own = event.paper in self.definition.papers or event.paper in self.definition.paper_set
         house = {
             "receipt": _("Receipt and appointment"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from formengine.dossier import Dossier
-from formengine.i18n import N_, current_locale, format_moment, format_money
+from formengine.i18n import N_, format_moment, format_money
 from formengine.i18n import gettext as _
 from formengine.sight import EVERYTHING, Sight
 from formengine.web.desk import act_words, words
@@ -106,7 +106,7 @@ def _about(dossier: Dossier, event: Event) -> str:
         return next(_about(dossier, entry.event) for entry in dossier.log if entry.seq == event.paper)
     if isinstance(event, e.PaperIssued):
         number = _("number %(number)s", number=event.number) if event.number else ""
-        return ", ".join(filter(None, (dossier.definition.text(event.title, current_locale()), number)))
+        return ", ".join(filter(None, (dossier.paper_title(event), number)))
     if isinstance(event, e.AgenciesChosen):
         return ", ".join(dossier.agency_name(agency) for agency in event.agencies)
     if isinstance(event, e.SentBack):

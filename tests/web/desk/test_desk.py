@@ -96,6 +96,14 @@ def test_what_is_not_accepted_yet_is_not_said_to_have_no_appointment(app: Flask,
     assert "Chưa tiếp nhận" not in browser(app, OFFICER).get(f"/desk/{investment}").text
 
 
+def test_the_log_names_papers_in_the_language_of_the_reader(app: Flask, investment: str):
+    reception = browser(app, RECEPTIONIST)
+    assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" in reception.get(f"/desk/{investment}").text
+    reception.post("/language", data={"to": "en"})
+    page = reception.get(f"/desk/{investment}").text
+    assert "Receipt and appointment" in page and "Giấy tiếp nhận" not in page
+
+
 def test_of_two_clerks_one_wins_and_the_other_is_told_who(app: Flask, investment: str):
     one, two = browser(app, RECEPTIONIST), browser(app, SECOND_RECEPTIONIST)
     task = first_task(two, investment)
