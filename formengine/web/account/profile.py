@@ -120,6 +120,6 @@ def _rows(person: Person, lists: Lists, today: date) -> list[dict[str, Any]]:
         {"key": _("Sex"), "value": sexes.get(person.sex, "")},
         {"key": _("Ethnic group"), "value": label_of(lists, "ethnic-group", person.ethnicity, today, current_locale())},
         {"key": _("Nationality"), "value": label_of(lists, "nationality", person.nationality, today, current_locale())},
-        {"key": _("Identity document"), "value": document},
-        {"key": _("Address"), "value": address_in_words(person.address, lists, today, current_locale())},
+        {"key": _("Identity document"), "value": document or "–"},
+        {"key": _("Address"), "value": address_in_words(person.address, lists, today, current_locale()) or "–"},
     ]

@@ -11,6 +11,8 @@ FIELD = "own_password"
 
 def password_problem() -> dict[str, str]:
     """What is wrong with the own password that a form carries, under its field; empty where it is right."""
+    if not request.form.get(FIELD):
+        return {FIELD: _("Enter your password")}
     account = current_user.account
     with house().database.reading() as connection:
         hashed = password_hash_of(connection, account.id)

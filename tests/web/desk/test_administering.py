@@ -106,6 +106,12 @@ def test_what_is_wrong_with_an_appointment_is_said_and_nothing_changes(app: Flas
     assert count(app) == before and changes(app, "H29.31") == ()
 
 
+def test_a_password_not_typed_is_asked_for_and_not_called_wrong(app: Flask, ward) -> None:
+    typed = {**NEWCOMER, "valid_from": today(app).strftime("%d/%m/%Y"), "own_password": ""}
+    answer = ward.post("/agency/agencies/H29.31/positions", data=typed)
+    assert "Nhập mật khẩu của bạn" in answer.text and "không đúng" not in answer.text
+
+
 def test_no_clerk_makes_himself_an_administrator(app: Flask) -> None:
     clerk, before = browser(app, OFFICER), count(app)
     clerk.get("/agency")
