@@ -39,7 +39,7 @@ def _clock_services(house: House) -> list:
         partial(let_time_act, house),
         partial(hand_to_successors, house),
         partial(end_children, house),
-        partial(free_tasks, house),
+        Watch(house, free_tasks),
         Watch(house),
         partial(keep_house, house),
     ]

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from formengine.catalog.versions import definition_of
-from formengine.database import Database
 from formengine.reports.claims import held_in_vain
 from formengine.services.house import House
 from formengine.services.proceedings import Proceedings
@@ -13,7 +12,7 @@ from submissions.actors import CLOCK
 from submissions.store import log
 
 
-def free_tasks(house: House, _database: Database, now: datetime) -> int:
+def free_tasks(house: House, now: datetime) -> int:
     """Give back what people hold who left, stand in no longer or declared kin; on how many submissions."""
     with house.database.reading() as connection:
         found = held_in_vain(connection, house.today())

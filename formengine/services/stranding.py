@@ -1,7 +1,7 @@
 """What nobody can do: written down where it shows, told to administrators once, passed on by them with a reason."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -57,20 +57,6 @@ def note_unplaced(house: House, submission_id: str, unknown: UnknownAgency) -> N
 # --- telling administrators
 
 
-@dataclass
-class Watch:
-    """The clock's look at what nobody can do, from time to time: it asks every agency."""
-
-    house: House
-    _next: datetime | None = field(default=None, init=False)
-
-    def __call__(self, _database: Database, now: datetime) -> int:
-        if self._next is not None and now < self._next:
-            return 0
-        self._next = now + LOOK_EVERY
-        return tell_administrators(self.house, now)
-
-
 def tell_administrators(house: House, now: datetime) -> int:
     """Have administrators told of what has become nobody's since the last look, once; how many groups are new."""
     with house.database.reading() as connection:
@@ -83,6 +69,21 @@ def tell_administrators(house: House, now: datetime) -> int:
         for place in over:
             connection.execute(update(strandings).where(strandings.c.id == lasting[place]).values(ended_at=now))
         return sum(_notice(connection, found[place], now) for place in sorted(new))
+
+
+@dataclass
+class Watch:
+    """A look of the clock from time to time, which asks every agency: as it is, at what nobody can do."""
+
+    house: House
+    look: Callable[[House, datetime], int] = tell_administrators
+    _next: datetime | None = field(default=None, init=False)
+
+    def __call__(self, _database: Database, now: datetime) -> int:
+        if self._next is not None and now < self._next:
+            return 0
+        self._next = now + LOOK_EVERY
+        return self.look(self.house, now)
 
 
 def _lasting(connection: Connection) -> dict[tuple[str, str], str]:

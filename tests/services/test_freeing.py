@@ -34,7 +34,7 @@ def ward(connection) -> str:
 
 def free(office) -> int:
     office.clock.later(minutes=2)
-    return free_tasks(office.house, office.house.database, office.clock())
+    return free_tasks(office.house, office.clock())
 
 
 def holder(office, number: str) -> str:
