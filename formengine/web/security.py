@@ -1,5 +1,7 @@
 """What guards every request: sizes, encodings, tokens, limits of tries, and the headers of every answer."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, abort, g, request, session
@@ -12,6 +14,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from formengine.config import Config
 from formengine.web.context import IDLE, current_user
 from formengine.web.policy import asked_policy
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MB = 1024 * 1024
 TEXT_BYTES = 2 * MB
@@ -49,6 +54,22 @@ def configure(app: Flask, config: Config) -> None:
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.wsgi_app = HeadAsGet(app.wsgi_app)  # type: ignore[method-assign]
+
+
+class HeadAsGet:
+    """Answers HEAD as GET without a body: views know two methods, and take what is not GET for something sent."""
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self.application = application
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return self.application(environ, start_response)
+        answer = self.application({**environ, "REQUEST_METHOD": "GET"}, start_response)
+        if hasattr(answer, "close"):
+            answer.close()
+        return []
 
 
 def guard_requests(app: Flask, config: Config) -> None:

@@ -201,6 +201,12 @@ def test_a_method_that_a_page_does_not_take_is_refused_with_a_page(client) -> No
     assert client.open("/", method="OPTIONS").status_code == 405
 
 
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/register", "/track", "/procedures/1.001193"])
+def test_asking_for_the_head_alone_is_looking_and_sends_nothing(client, path) -> None:
+    looked, asked = client.get(path), client.head(path)
+    assert (asked.status_code, asked.content_type, asked.data) == (looked.status_code, looked.content_type, b"")
+
+
 def test_while_the_database_is_away_people_are_asked_to_wait(citizen, app, monkeypatch) -> None:
     def away(*_given, **_named):
         raise OperationalError("select", {}, Exception("no route to host"))

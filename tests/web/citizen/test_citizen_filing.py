@@ -194,3 +194,11 @@ def test_whoever_files_for_another_is_told_of_the_proof_and_asked_for_it(an):
     draft = an.start(BUSINESS, "person")
     assert an.fill(draft, example(BUSINESS)) == f"/drafts/{draft}/attachments"
     assert "Văn bản ủy quyền" in an.get(f"/drafts/{draft}/attachments").text
+
+
+def test_asking_for_the_head_of_a_page_throws_no_draft_away(an, app):
+    """Programs that check links ask so; a page that takes GET and POST is only looked at."""
+    draft = an.start(BIRTH)
+    assert an.browser.head(f"/drafts/{draft}/discard").status_code == 200
+    with app.extensions["house"].database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(drafts).where(drafts.c.id == draft)) == 1
