@@ -16,7 +16,7 @@ from formengine.services import administering
 from formengine.services.administering import Appointment, Ending
 from formengine.services.errors import Forbidden, NotFound
 from formengine.web.account.step_up import password_problem
-from formengine.web.agency.register import known_agency
+from formengine.web.agency.register import known_agency, others_of
 from formengine.web.context import current_user, house
 from formengine.web.policy import policy
 from formengine.web.typed import Typed, read_day
@@ -33,13 +33,13 @@ def end(code: str) -> Answer:
     successor = register.by_id(agency.successor).code if agency.successor else ""
     if request.method == "GET":
         standing = {"last_day": agency.valid_to.isoformat() if agency.valid_to else "", "successor": successor}
-        return _form("agency/end.html", agency, Typed(standing, {}), others=_others(agency))
+        return _form("agency/end.html", agency, Typed(standing, {}), others=others_of(register, agency))
     typed_day = form.get("last_day", "")
     wrong = password_problem() | _day_problem("last_day", typed_day)
     wish = Ending(read_day(typed_day), form.get("successor", ""), form.get("document", ""))
     wrong = wrong or _done(lambda: administering.set_end(house(), current_user.account, code, wish))
     if wrong:
-        return _form("agency/end.html", agency, Typed(form, wrong), others=_others(agency)), 422
+        return _form("agency/end.html", agency, Typed(form, wrong), others=others_of(register, agency)), 422
     flash(_("The end of the agency has been set.") if wish.last_day else _("The agency works on."), "success")
     return redirect(url_for("agency.one", code=code))
 
@@ -97,15 +97,6 @@ def _own(code: str) -> Agency:
         if not administers(connection, current_user.actor, agencies_of(connection), agency.id, house().today()):
             abort(403)
     return agency
-
-
-def _others(agency: Agency) -> list[tuple[str, str]]:
-    with house().database.reading() as connection:
-        register = agencies_of(connection)
-    locale = current_locale()
-    others = [one for one in register.all(house().today()) if one.id != agency.id]
-    others.sort(key=lambda one: (one.type != agency.type, one.code))
-    return [(one.code, f"{register.name(one.id, locale)} ({one.code})") for one in others]
 
 
 def _day_problem(control: str, typed: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from formengine.accounts.roles import role_in_words
 from formengine.accounts.staff import administers, positions_in
 from formengine.i18n import current_locale
-from formengine.registers.agencies import Agency, UnknownAgency, agencies_of
+from formengine.registers.agencies import Agencies, Agency, UnknownAgency, agencies_of
 from formengine.registers.history import changes_of
 from formengine.reports.agencies import PAGE, find_agencies
 from formengine.services.administering import A_YEAR
@@ -74,3 +74,10 @@ def known_agency(connection: Connection, code: str) -> Agency:
         return agencies_of(connection).by_code(code)
     except UnknownAgency:
         abort(404)
+
+
+def others_of(register: Agencies, agency: Agency) -> list[tuple[str, str]]:
+    """The other agencies in force to choose from, as (code, name with code); those of the same type first."""
+    others = [one for one in register.all(house().today()) if one.id != agency.id]
+    others.sort(key=lambda one: (one.type != agency.type, one.code))
+    return [(one.code, f"{register.name(one.id, current_locale())} ({one.code})") for one in others]

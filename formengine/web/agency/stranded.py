@@ -15,7 +15,7 @@ from formengine.registers.agencies import agencies_of
 from formengine.reports.stranded import Stranded, lasting, stranded
 from formengine.services.errors import Forbidden, NotFound
 from formengine.services.stranding import pass_on as pass_work_on
-from formengine.web.agency.register import known_agency
+from formengine.web.agency.register import known_agency, others_of
 from formengine.web.context import current_user, house
 from formengine.web.policy import policy
 from formengine.web.typed import Typed
@@ -92,19 +92,17 @@ def _in_words(connection: Connection, one: Stranded) -> Group:
 
 
 def _form(code: str, role: str, typed: Typed) -> str:
-    locale = current_locale()
     with house().database.reading() as connection:
         agency = known_agency(connection, code)
         if not _mine(connection, {agency.id}):
             abort(403)
         register = agencies_of(connection)
-    others = sorted(register.all(house().today()), key=lambda one: (one.type != agency.type, one.code))
     return render_template(
         "agency/pass-on.html",
         agency=agency,
-        name=register.name(agency.id, locale),
+        name=register.name(agency.id, current_locale()),
         role=role_in_words(role).shown_title(),
-        others=[(one.code, f"{register.name(one.id, locale)} ({one.code})") for one in others if one.id != agency.id],
+        others=others_of(register, agency),
         typed=typed,
         problems=[(control, "", message) for control, message in typed.problems.items()],
     )
