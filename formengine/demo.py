@@ -50,7 +50,8 @@ class Scene:
     """One sample submission: who files which example how many working days ago, and how far it then goes.
 
     stop: the act of the step at which it waits ("" = handled to the end); end: what happens there instead of the
-    usual act (refuse, supplement, refuse_to_accept, withdraw, claim); pace: working hours between acts.
+    usual act (refuse, supplement, refuse_to_accept, withdraw, claim); pace: between acts, in steps of fifty
+    working minutes, so that who has an hour keeps it.
     """
 
     procedure: str
@@ -212,10 +213,10 @@ class _Stage:
         self._act(house, number, submission, definition, definition.examples[scene.example], waiting[0])
         return True
 
-    def _later(self, at: datetime, hours: int) -> datetime:
+    def _later(self, at: datetime, pace: int) -> datetime:
         from formengine.services.proving import public_calendar
 
-        return public_calendar().after_work(at, timedelta(hours=hours))
+        return public_calendar().after_work(at, timedelta(minutes=50 * pace))
 
     def _act(
         self, house: House, number: str, submission: Submission, definition: Definition, example: Example, task: Task
