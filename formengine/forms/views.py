@@ -80,8 +80,8 @@ class Views:
                 self._pages, document, self.hidden(document), Drawing(document, frozenset(), self.lists, today)
             )
 
-    def error_summary(self, problems: Iterable[Problem]) -> list[tuple[str, str, str]]:
-        """(element id, label, message) of each problem, for links from the error summary.
+    def error_summary(self, problems: Iterable[Problem]) -> list[tuple[str, str]]:
+        """(element id, message) of each problem, for links from the error summary; messages name their field.
 
         Where several problems read alike, each says in which group it stands.
         """
@@ -90,12 +90,11 @@ class Views:
         entries = []
         for problem in found:
             tokens = split_pointer(problem.pointer)
-            node = node_at(self.root, tokens, {})
             message = problem.message
             if counts[message] > 1:
-                around = node_at(self.root, tokens[:-1], {}) if len(tokens) > 1 else node
+                around = node_at(self.root, tokens[:-1] if len(tokens) > 1 else tokens, {})
                 message = f"{around.label}: {message}" if around else message
-            entries.append((element_id(self._anchor(problem.pointer, {})), node.label if node else "", message))
+            entries.append((element_id(self._anchor(problem.pointer, {})), message))
         return entries
 
     def render_error_summary(self, problems: Iterable[Problem], title: str = "") -> Markup:

@@ -87,7 +87,7 @@ def test_the_problem_stands_at_the_field_that_mends_it():
     assert [problem.pointer for problem in form.check({"r": [{"n": "a"}, {"n": "a"}]})] == ["/r/1"]
     (entry,) = form.error_summary(form.check({"r": [{}]}))
     assert f'id="{entry[0]}"' in form.render({"r": [{}]})
-    assert entry[2] == "Hãy nhập tên"
+    assert entry[1] == "Hãy nhập tên"
 
 
 def test_the_problem_of_a_branch_is_told_not_that_of_the_choice():

@@ -91,7 +91,7 @@ def test_problems_that_read_alike_say_where_they_stand():
         "properties": {"a": {**part, "title": "Nơi sinh"}, "b": {**part, "title": "Quê quán"}},
     }
     form = compile_form(schema)
-    messages = [message for _id, _label, message in form.error_summary(form.check({"a": {}, "b": {}}))]
+    messages = [message for _id, message in form.error_summary(form.check({"a": {}, "b": {}}))]
     assert messages == ["Nơi sinh: Hãy nhập quốc gia", "Quê quán: Hãy nhập quốc gia"]
 
 

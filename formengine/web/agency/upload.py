@@ -165,7 +165,7 @@ class _Preview:
             place=place,
             of=len(shown),
             controls=self.form.render(document, problems or (), index, today=self.today),
-            summary=self.form.error_summary(problems or ()),
+            summary=[(element, "", message) for element, message in self.form.error_summary(problems or ())],
             document=json.dumps(document, ensure_ascii=False),
         )
 

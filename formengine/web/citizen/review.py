@@ -166,7 +166,7 @@ def _to_mend(judged: Review) -> list[Mend]:
         named = zip(judged.problems, form.error_summary(judged.problems), strict=True)
         found = [
             Mend(f"{_where(judged, form.page_of(problem.pointer))}#{element}", message)
-            for problem, (element, _label, message) in named
+            for problem, (element, message) in named
         ]
     where = url_for("citizen.attachments", draft_id=draft.draft.id, check="1")
     for item in judged.missing:

@@ -244,7 +244,8 @@ class _Maker:
         if tried is None:
             return form.render(today=today), ()
         problems = tried.form_problems()
-        return form.render(form.read(tried.form), problems, today=today), tuple(form.error_summary(problems))
+        summary = tuple((element, "", message) for element, message in form.error_summary(problems))
+        return form.render(form.read(tried.form), problems, today=today), summary
 
     def _said_by_the_form(self, name: str) -> tuple[str, str]:
         """Where the step form itself asks for the outcome and for the reason; empty where it does not."""

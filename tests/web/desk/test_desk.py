@@ -144,6 +144,8 @@ def test_a_refused_act_shows_why_and_keeps_what_was_typed(app: Flask, investment
     answer = act(clerk, investment, "opine", **{"/opinion": "disagree", "/content": ""})
     assert answer.status_code == 422
     assert re.search(r'value="disagree"[^>]*checked', answer.text)
+    summary = answer.text[answer.text.index("govuk-error-summary__list") :]
+    assert re.findall(r"<a href=\"#[^\"]+\">([^<]+)", summary[: summary.index("</ul>")]) == ["Hãy nhập nội dung ý kiến"]
     text = "Cần điều chỉnh quy hoạch phân khu."
     answer = act(clerk, investment, "opine", **{"/content": text})
     assert answer.status_code == 422 and text in answer.text
