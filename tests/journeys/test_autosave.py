@@ -1,5 +1,7 @@
 """What is typed is kept while it is typed, and the page says so; nothing is lost or overwritten."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -152,7 +154,7 @@ def test_without_a_connection_it_says_so_and_tries_again(person):
     citizen.context.set_offline(True)
     typed(page, "Mất mạng")
     saying(page, "không có kết nối mạng")
-    assert page.locator("#fe-status").inner_text().startswith("Chưa lưu được")
+    expect(page.locator("#fe-status")).to_have_text(re.compile("^Chưa lưu được"))
     citizen.context.set_offline(False)
     saying(page, "Đã lưu lúc ")
     page.reload()
