@@ -12,24 +12,11 @@ from formengine.i18n import gettext as _
 from formengine.registers.agencies import agencies_of
 from formengine.web.context import house
 from formengine.web.policy import policy
+from formengine.web.tones import TONES
 
 blueprint = Blueprint("public", __name__)
 
 LONGEST = 60
-# Colour of a status; its words say the same.
-TONES = {
-    "new": "blue",
-    "accepted": "blue",
-    "processing": "blue",
-    "supplement": "yellow",
-    "paying": "yellow",
-    "interoperating": "blue",
-    "done": "green",
-    "delivered": "green",
-    "not_accepted": "red",
-    "stopped": "red",
-    "withdrawn": "grey",
-}
 
 
 @blueprint.route("/track", methods=["GET", "POST"])

@@ -29,21 +29,8 @@ from formengine.web.citizen.dossier import (
 )
 from formengine.web.context import current_user, house
 from formengine.web.policy import policy
+from formengine.web.tones import TONES
 from submissions.refusal import Refused
-
-TONES = {
-    "new": "blue",
-    "accepted": "blue",
-    "processing": "blue",
-    "supplement": "yellow",
-    "paying": "yellow",
-    "interoperating": "blue",
-    "done": "green",
-    "delivered": "green",
-    "not_accepted": "red",
-    "withdrawn": "grey",
-    "stopped": "grey",
-}
 
 
 @policy("signed_in")
